@@ -1,0 +1,116 @@
+"""The changeset in force: opened once per act, read by every history row that is made inside it."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from audit.errors import OutsideChangeset, UnknownActor
+
+if TYPE_CHECKING:
+    from audit.models import Changeset
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who is behind the request being served; `user` is read late, so that anonymous pages touch no session."""
+
+    user: Callable[[], Any]
+    channel: str
+    request_id: str
+
+
+_changeset: ContextVar["Changeset | None"] = ContextVar("changeset", default=None)
+_caller: ContextVar[Caller | None] = ContextVar("caller", default=None)
+_closers: list[Callable[["Changeset"], None]] = []
+
+
+def current_changeset() -> "Changeset":
+    """The changeset in force; raises OutsideChangeset when there is none."""
+    if (row := _changeset.get()) is None:
+        raise OutsideChangeset(
+            "A tracked model was written to outside a changeset. Wrap the act in "
+            "`with audit.context.changeset(user, comment, channel):`."
+        )
+    return row
+
+
+def current_changeset_id() -> int:
+    """The primary key of the changeset in force: the default of every history row's foreign key."""
+    return current_changeset().pk
+
+
+def on_close(closer: Callable[["Changeset"], None]) -> Callable[["Changeset"], None]:
+    """Register a function to be called, inside the transaction, when an outermost changeset closes. A decorator."""
+    if closer not in _closers:
+        _closers.append(closer)
+    return closer
+
+
+@contextmanager
+def calling(user: Callable[[], Any], channel: str) -> Iterator[Caller]:
+    """Name the person behind everything done in the block, as the middleware does for one request."""
+    caller = Caller(user=user, channel=channel, request_id=str(uuid.uuid4()))
+    token = _caller.set(caller)
+    try:
+        yield caller
+    finally:
+        _caller.reset(token)
+
+
+@contextmanager
+def changeset(user: Any = None, comment: str = "", channel: str = "", *, actor: str = "") -> Iterator["Changeset"]:
+    """Everything written in the block belongs to one Changeset, in one transaction.
+
+    Inside a request, user and channel default to the request's; elsewhere the channel is `command`. A command
+    without a user names itself in `actor`.
+    A block inside a block joins the outer one: its own user and comment are ignored. A changeset in which
+    nothing was written leaves no row. Raises UnknownActor when nobody can be named.
+    """
+    if (outer := _changeset.get()) is not None:
+        yield outer
+        return
+    with transaction.atomic():
+        # Made at once, in the outermost transaction: made late, in a savepoint that rolls back, its id would dangle.
+        row = _open(user, comment, channel, actor)
+        token = _changeset.set(row)
+        try:
+            yield row
+            for closer in _closers:
+                closer(row)
+        finally:
+            _changeset.reset(token)
+        if not _has_history(row):
+            row.delete()
+
+
+def _open(user: Any, comment: str, channel: str, actor: str) -> "Changeset":
+    from audit.models import Changeset
+
+    caller = _caller.get()
+    if user is None and not actor and caller is not None:
+        user = caller.user()
+    if user is not None and not user.is_authenticated:
+        user = None
+    label = actor or (user.get_username() if user is not None else "")
+    if not label:
+        raise UnknownActor("A changeset needs a user, or the name of the command that acts.")
+    return Changeset.objects.create(
+        user=user,
+        actor=label,
+        comment=comment,
+        channel=channel or (caller.channel if caller is not None else "command"),
+        request_id=caller.request_id if caller is not None else "",
+    )
+
+
+def _has_history(row: "Changeset") -> bool:
+    from audit.records import recorded_models
+
+    # One query, whatever the number of tracked models.
+    found = [model.history.filter(changeset=row).order_by().values("changeset_id") for model in recorded_models()]
+    return bool(found) and found[0].union(*found[1:], all=True).exists()

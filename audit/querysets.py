@@ -1,0 +1,39 @@
+"""The QuerySet of tracked models: the doors that would skip history are shut, and say which one to use."""
+
+from typing import Any, NoReturn, TypeVar
+
+from django.db import models
+
+from audit.errors import HistoryBypassed
+
+M = TypeVar("M", bound=models.Model)
+
+
+class TrackedQuerySet(models.QuerySet[M]):
+    """Refuses every method that changes rows without writing history rows."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        self._refuse("update", "change each object and call its save()")
+
+    async def aupdate(self, **kwargs: Any) -> NoReturn:
+        self._refuse("aupdate", "change each object and call its save()")
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        self._refuse("bulk_create", "call audit.bulk.insert_tracked(objects)")
+
+    async def abulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        self._refuse("abulk_create", "call audit.bulk.insert_tracked(objects)")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        self._refuse("bulk_update", "change each object and call its save()")
+
+    async def abulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        self._refuse("abulk_update", "change each object and call its save()")
+
+    def _raw_delete(self, using: str | None) -> NoReturn:
+        self._refuse("_raw_delete", "call delete()")
+
+    def _refuse(self, method: str, instead: str) -> NoReturn:
+        raise HistoryBypassed(
+            f"{self.model.__name__}.objects.{method}() would leave no history row: {instead} inside a changeset."
+        )

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ClaimsConfig(AppConfig):
+    name = "claims"
+    verbose_name = _("Claims")
+
+    def ready(self) -> None:
+        from claims import revisions  # noqa: F401 - numbers revisions whenever a changeset closes

@@ -1,0 +1,171 @@
+"""Makes editions, the addresses they are public under and the index rows that lists are made from."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from audit.context import current_changeset
+from claims.document import as_text, build_document
+from claims.models import (
+    Claim,
+    Edition,
+    IndexedClaim,
+    IndexedPosition,
+    IndexedRelation,
+    IndexedSource,
+    IndexedTopic,
+    Mention,
+    Party,
+    PublicAddress,
+    Revision,
+    Topic,
+)
+from claims.vocabulary import Stance
+from sources.models import Source
+
+
+def make_edition(claim: Claim, revision: Revision, *, by: Any, comment: str, at: datetime, review_due: date) -> Edition:
+    """Store the claim's document as the edition of `revision`. The claim is loaded by `for_document()`."""
+    current_changeset()  # an edition belongs to an audited act, like everything else
+    previous = claim.editions.order_by("-number").first()
+    document = build_document(
+        claim,
+        revision=revision.number,
+        approved_at=at,
+        review_due=review_due,
+        previous_revision=previous.number if previous else None,
+    )
+    edition = Edition.objects.create(
+        claim=claim,
+        revision=revision,
+        number=revision.number,
+        slug=claim.slug,
+        document=as_text(document),
+        approved_at=at,
+        approved_by=by,
+        comment=comment,
+    )
+    keep_addresses(claim)
+    Mention.objects.bulk_create(_mentions(claim, edition))
+    return edition
+
+
+def keep_addresses(claim: Claim) -> None:
+    """From now on every slug that the claim ever had leads to it, but those that another has taken. 3 queries."""
+    slugs = set(Claim.history.filter(id=claim.pk).order_by().values_list("slug", flat=True))  # type: ignore[attr-defined]  # added by simple-history
+    taken = set(Claim.objects.filter(slug__in=slugs).exclude(pk=claim.pk).values_list("slug", flat=True))
+    taken |= set(PublicAddress.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+    PublicAddress.objects.bulk_create(PublicAddress(slug=slug, claim=claim) for slug in sorted(slugs - taken))
+
+
+def _mentions(claim: Claim, edition: Edition) -> list[Mention]:
+    positions = list(claim.positions.all())
+    sources = {citation.source_id for position in positions for citation in position.citations.all()}
+    sources |= {row.source_id for row in claim.evidence.all()}
+    parties = {position.party_id for position in positions} | {row.party_id for row in claim.reply_requests.all()}
+    return [
+        *(Mention(edition=edition, source_id=pk) for pk in sorted(sources)),
+        *(Mention(edition=edition, party_id=pk) for pk in sorted(parties)),
+        *(Mention(edition=edition, topic_id=link.topic_id) for link in claim.topic_links.all()),
+    ]
+
+
+@transaction.atomic
+def index_edition(edition: Edition, *, review_due: date | None) -> None:
+    """Replace the claim's index rows by those of `edition`, read from its document. Some 14 queries."""
+    unindex_claim(edition.claim_id)
+    document = edition.data()
+    event = document["event_date"] or {}
+    indexed = IndexedClaim.objects.create(
+        claim_id=edition.claim_id,
+        edition=edition,
+        slug=edition.slug,
+        statement=document["statement"],
+        summary=document["summary"],
+        language=document["language"],
+        verdict=document["verdict"],
+        event_date=event.get("edtf", ""),
+        event_earliest=event.get("earliest"),
+        event_latest=event.get("latest"),
+        asserting=_parties(document, Stance.ASSERTS),
+        denying=_parties(document, Stance.DENIES),
+        approved_at=edition.approved_at,
+        review_due=review_due,
+    )
+    keys = _Keys(document)
+    IndexedTopic.objects.bulk_create(
+        IndexedTopic(indexed=indexed, topic_id=keys.topics[topic["slug"]], order=order)
+        for order, topic in enumerate(document["topics"], start=1)
+    )
+    IndexedPosition.objects.bulk_create(_index_position(indexed, row, keys) for row in document["positions"])
+    IndexedSource.objects.bulk_create(_index_sources(indexed, document, keys))
+    IndexedRelation.objects.bulk_create(
+        IndexedRelation(
+            indexed=indexed, type=row["type"], target_id=keys.claims[row["claim"]["slug"]], note=row["note"]
+        )
+        for row in document["relations"]
+    )
+
+
+def unindex_claim(claim_id: int) -> None:
+    """Take the claim off every list."""
+    IndexedClaim.objects.filter(claim=claim_id).delete()
+
+
+def _parties(document: dict[str, Any], stance: Stance) -> int:
+    return len({row["party"]["slug"] for row in document["positions"] if row["stance"] == stance})
+
+
+class _Keys:
+    """Primary keys of everything that a document names by slug. 4 or 5 queries."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.topics = _by_slug(Topic.objects.all(), {row["slug"] for row in document["topics"]})
+        self.parties = _by_slug(Party.objects.all(), {row["party"]["slug"] for row in document["positions"]})
+        self.sources = _by_slug(Source.objects.all(), {row["source"]["slug"] for row in _citing(document)})
+        related = {row["claim"]["slug"] for row in document["relations"]}
+        self.claims = _by_slug(Claim.objects.all(), related)
+        if renamed := related - self.claims.keys():
+            former = Claim.history.filter(slug__in=renamed).order_by("history_id")  # type: ignore[attr-defined]  # added by simple-history
+            self.claims.update(former.values_list("slug", "id"))
+
+
+def _by_slug(rows: QuerySet[Any], slugs: set[str]) -> dict[str, int]:
+    return dict(rows.filter(slug__in=slugs).order_by().values_list("slug", "pk"))
+
+
+def _citing(document: dict[str, Any]) -> list[dict[str, Any]]:
+    cited = [citation for position in document["positions"] for citation in position["citations"]]
+    return [*cited, *document["evidence"]]
+
+
+def _index_position(indexed: IndexedClaim, row: dict[str, Any], keys: _Keys) -> IndexedPosition:
+    stated = row["stated_on"] or {}
+    return IndexedPosition(
+        indexed=indexed,
+        party_id=keys.parties[row["party"]["slug"]],
+        stance=row["stance"],
+        capacity=row["capacity"],
+        stated_on=stated.get("edtf", ""),
+        stated_earliest=stated.get("earliest"),
+        stated_latest=stated.get("latest"),
+        quote=row["quote"],
+    )
+
+
+def _index_sources(indexed: IndexedClaim, document: dict[str, Any], keys: _Keys) -> list[IndexedSource]:
+    positions = [{row["source"]["slug"] for row in position["citations"]} for position in document["positions"]]
+    evidence = [row["source"]["slug"] for row in document["evidence"]]
+    basis = {row["source"] for row in document["basis"]}
+    return [
+        IndexedSource(
+            indexed=indexed,
+            source_id=pk,
+            citations=sum(slug in cited for cited in positions),
+            evidence=evidence.count(slug),
+            in_basis=slug in basis,
+        )
+        for slug, pk in sorted(keys.sources.items())
+    ]

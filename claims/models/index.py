@@ -1,0 +1,112 @@
+"""Small rows of the current editions, for lists. Derived: `manage.py rebuild_editions` makes them anew."""
+
+from django.db import models
+
+from claims.models.ledger import Claim
+from claims.models.parties import Party
+from claims.models.publication import Edition
+from claims.models.topics import Topic
+from claims.vocabulary import RelationType, Stance, Verdict
+from sources.models import Source
+
+DERIVED = "derived from the current editions"
+
+
+class IndexedClaim(models.Model):
+    """A published claim, as lists show it."""
+
+    untracked_because = DERIVED
+
+    claim = models.OneToOneField(Claim, on_delete=models.PROTECT, primary_key=True, related_name="indexed")
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="indexed")
+    slug = models.CharField(max_length=120, unique=True)
+    statement = models.CharField(max_length=500)
+    summary = models.TextField(blank=True)
+    language = models.CharField(max_length=35)
+    verdict = models.CharField(max_length=20, choices=Verdict.choices)
+    event_date = models.CharField(max_length=40, blank=True)
+    event_earliest = models.DateField(null=True)
+    event_latest = models.DateField(null=True)
+    asserting = models.PositiveIntegerField(help_text="Parties that assert it.")
+    denying = models.PositiveIntegerField(help_text="Parties that deny it.")
+    approved_at = models.DateTimeField()
+    review_due = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-approved_at", "-claim"], name="indexed_newest"),  # /claims/, newest first
+            models.Index(fields=["statement", "claim"], name="indexed_by_statement"),  # /claims/?sort=statement
+            models.Index(fields=["event_earliest", "claim"], name="indexed_by_event"),  # /claims/?sort=event
+            models.Index(fields=["verdict", "-approved_at", "-claim"], name="indexed_by_verdict"),  # ?verdict=
+        ]
+
+    def __str__(self) -> str:
+        return self.statement
+
+
+class IndexedTopic(models.Model):
+    """A published claim is filed under a topic."""
+
+    untracked_because = DERIVED
+
+    indexed = models.ForeignKey(IndexedClaim, on_delete=models.CASCADE, related_name="topics")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="indexed")
+    order = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.indexed_id} > {self.topic_id}"
+
+
+class IndexedPosition(models.Model):
+    """A published position: who, which stance, when."""
+
+    untracked_because = DERIVED
+
+    indexed = models.ForeignKey(IndexedClaim, on_delete=models.CASCADE, related_name="positions")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="indexed")
+    stance = models.CharField(max_length=20, choices=Stance.choices)
+    capacity = models.CharField(max_length=250, blank=True)
+    stated_on = models.CharField(max_length=40, blank=True)
+    stated_earliest = models.DateField(null=True)
+    stated_latest = models.DateField(null=True)
+    quote = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["party", "stated_earliest", "id"], name="indexed_timeline"),  # /parties/<slug>/
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.stance} {self.indexed_id}"
+
+
+class IndexedSource(models.Model):
+    """A published claim cites a source, in so many positions and evidence rows."""
+
+    untracked_because = DERIVED
+
+    indexed = models.ForeignKey(IndexedClaim, on_delete=models.CASCADE, related_name="sources")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="indexed")
+    citations = models.PositiveIntegerField(help_text="Positions that cite it.")
+    evidence = models.PositiveIntegerField(help_text="Evidence rows from it.")
+    in_basis = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "indexed"], name="indexed_by_source")]  # /sources/<slug>/
+
+    def __str__(self) -> str:
+        return f"{self.indexed_id}: {self.source_id}"
+
+
+class IndexedRelation(models.Model):
+    """A published claim names a relation to another claim, public or not."""
+
+    untracked_because = DERIVED
+
+    indexed = models.ForeignKey(IndexedClaim, on_delete=models.CASCADE, related_name="relations")
+    type = models.CharField(max_length=20, choices=RelationType.choices)
+    target = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="indexed_inbound")
+    note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.indexed_id} {self.type} {self.target_id}"

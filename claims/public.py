@@ -1,0 +1,67 @@
+"""What the public may see of a claim: its current edition, or why there is none."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from claims.models import Edition, IndexedRelation, IndexedSource, PublicAddress, ReviewState
+from claims.vocabulary import Status
+
+
+@dataclass(frozen=True)
+class PublicClaim:
+    """A claim that is, or once was, public. `edition` is its current one, or the last one when it was withdrawn."""
+
+    state: ReviewState
+    edition: Edition
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.state.status != Status.PUBLISHED
+
+
+def find_public_claim(slug: str) -> PublicClaim | None:
+    """The claim that is or was public under `slug`, now or formerly its own; None for all others alike. 1 query."""
+    address = PublicAddress.objects.filter(slug=slug).select_related("claim__state__edition__approved_by").first()
+    state = address.claim.state if address else None
+    if state is None or state.edition is None:
+        return None
+    if state.status == Status.PUBLISHED or state.withdrawn_at:
+        return PublicClaim(state, state.edition)
+    return None
+
+
+def live_facts(found: PublicClaim) -> dict[str, Any]:
+    """What holds now, beside the edition: the `live` object of the claim's data. 1 query."""
+    state = found.state
+    retracted = IndexedSource.objects.filter(indexed=state.claim_id, in_basis=True).exclude(source__retracted_on="")
+    return {
+        "status": Status.WITHDRAWN if found.withdrawn else Status.PUBLISHED,
+        "disputed": False,
+        "open_flags": 0,
+        "needs_re_review": retracted.exists(),
+        "review_overdue": bool(state.review_due and state.review_due < timezone.localdate()),
+        "latest_revision": found.edition.number,
+    }
+
+
+def with_public_relations(document: dict[str, Any], claim_id: int) -> dict[str, Any]:
+    """The document with its relations to public claims alone, named in full, and those that name it. 2 queries."""
+    slugs = {row["claim"]["slug"] for row in document["relations"]}
+    rows = PublicAddress.objects.filter(slug__in=slugs, claim__indexed__isnull=False)
+    named = {address.slug: address.claim.indexed for address in rows.select_related("claim__indexed")}
+    outbound = [
+        {"type": row["type"], "direction": "outbound", "claim": _named(named[slug]), "note": row["note"]}
+        for row in document["relations"]
+        if (slug := row["claim"]["slug"]) in named
+    ]
+    naming = IndexedRelation.objects.filter(target=claim_id).select_related("indexed").order_by("pk")
+    inbound = [
+        {"type": row.type, "direction": "inbound", "claim": _named(row.indexed), "note": row.note} for row in naming
+    ]
+    return {**document, "relations": outbound + inbound}
+
+
+def _named(indexed: Any) -> dict[str, str]:
+    return {"slug": indexed.slug, "statement": indexed.statement, "url": f"/claims/{indexed.slug}/"}

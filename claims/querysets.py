@@ -1,0 +1,60 @@
+"""Every query on claims that a view uses, by name."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Prefetch
+
+from audit.querysets import TrackedQuerySet
+from claims.topic_tree import TopicNode, TopicTree
+from claims.vocabulary import Status
+
+
+class TopicQuerySet(TrackedQuerySet["Topic"]):
+    def tree(self) -> TopicTree:
+        """Every topic, for paths and branches. 1 query, whatever the depth."""
+        rows = self.order_by("pk").values_list("id", "parent_id", "slug", "title")
+        return TopicTree(TopicNode(*row) for row in rows)
+
+
+class PartyQuerySet(TrackedQuerySet["Party"]):
+    def for_party_page(self) -> "PartyQuerySet":
+        """A party with aliases and affiliations, its own and those of its members. 4 queries."""
+        from claims.models import Affiliation
+
+        dated = Affiliation.objects.order_by("since_earliest", "pk")
+        return self.prefetch_related(
+            "aliases",
+            Prefetch("affiliations", dated.select_related("organisation")),
+            Prefetch("members", dated.select_related("party")),
+        )
+
+
+class ClaimQuerySet(TrackedQuerySet["Claim"]):
+    def published(self) -> "ClaimQuerySet":
+        return self.filter(state__status=Status.PUBLISHED)
+
+    def for_document(self) -> "ClaimQuerySet":
+        """Claims with every part that the claim document holds. 8 queries, whatever their number."""
+        from claims.models import Citation, Evidence, Position, Relation, ReplyRequest, TopicLink
+
+        cited = Citation.objects.select_related("source__publisher").order_by("pk")
+        positions = Position.objects.select_related("party").order_by("pk")
+        return self.prefetch_related(
+            Prefetch("topic_links", TopicLink.objects.select_related("topic").order_by("order", "pk")),
+            Prefetch("positions", positions.prefetch_related(Prefetch("citations", cited))),
+            Prefetch("evidence", Evidence.objects.select_related("source__publisher").order_by("pk")),
+            Prefetch("relations", Relation.objects.select_related("target").order_by("pk")),
+            Prefetch("reply_requests", ReplyRequest.objects.select_related("party").order_by("pk")),
+            "state",
+        )
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Editions are written once: whatever would change or remove one is refused."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("An edition is immutable: approve a new revision instead.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("An edition is never deleted: withdraw the claim instead.")

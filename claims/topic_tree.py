@@ -1,0 +1,52 @@
+"""The tree of topics as plain values: what stands above and below a heading. No Django."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TopicNode:
+    id: int
+    parent_id: int | None
+    slug: str
+    title: str
+
+
+class TopicTree:
+    """All topics, by primary key; children in the order given."""
+
+    def __init__(self, nodes: Iterable[TopicNode]) -> None:
+        self.nodes = {node.id: node for node in nodes}
+        self.children: dict[int | None, list[TopicNode]] = {}
+        for node in self.nodes.values():
+            self.children.setdefault(node.parent_id, []).append(node)
+
+    def below(self, topic_id: int) -> set[int]:
+        """The keys of the topic itself and everything filed under it; stored cycles do no harm."""
+        found: set[int] = set()
+        waiting = [topic_id]
+        while waiting:
+            current = waiting.pop()
+            if current not in found:
+                found.add(current)
+                waiting += [child.id for child in self.children.get(current, [])]
+        return found
+
+    def path(self, topic_id: int) -> list[TopicNode]:
+        """From the outermost heading down to the topic itself; empty when it is unknown."""
+        found: list[TopicNode] = []
+        current: int | None = topic_id
+        while current is not None and (node := self.nodes.get(current)) is not None and node not in found:
+            found.append(node)
+            current = node.parent_id
+        return found[::-1]
+
+    def outline(self) -> list[tuple[int, TopicNode]]:
+        """Every topic with its depth (0 for the outermost), parents before children."""
+        found: list[tuple[int, TopicNode]] = []
+        waiting = [(0, node) for node in reversed(self.children.get(None, []))]
+        while waiting:
+            depth, node = waiting.pop()
+            found.append((depth, node))
+            waiting += [(depth + 1, child) for child in reversed(self.children.get(node.id, []))]
+        return found

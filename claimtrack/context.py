@@ -1,0 +1,9 @@
+"""What every template may use."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, str]:
+    """The site's name, for titles and the head of the page."""
+    return {"site_name": settings.CLAIMTRACK_SITE_NAME}

@@ -1,0 +1,53 @@
+"""Reads settings from environment variables: typed, and loud when a value cannot be understood. No Django."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+
+class BadSetting(Exception):
+    """A setting is missing or cannot be understood; the message names it, the value seen and the next step."""
+
+
+class Environment:
+    """Typed access to a mapping of environment variables."""
+
+    def __init__(self, values: Mapping[str, str] = os.environ) -> None:
+        self.values = values
+
+    def text(self, name: str, default: str) -> str:
+        """The value of `name`, or `default` when it is unset or empty."""
+        return self.values.get(name, "").strip() or default
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """True or False; anything but 'true' and 'false' raises BadSetting."""
+        value = self.values.get(name, "").strip()
+        if not value:
+            return default
+        if value.lower() not in ("true", "false"):
+            raise BadSetting(f"{name} is {value!r}: write 'true' or 'false'.")
+        return value.lower() == "true"
+
+    def number(self, name: str, default: int, *, least: int = 0) -> int:
+        """A whole number of at least `least`; anything else raises BadSetting."""
+        value = self.values.get(name, "").strip()
+        if not value:
+            return default
+        if not value.isascii() or not value.isdigit() or int(value) < least:
+            raise BadSetting(f"{name} is {value!r}: write a whole number of at least {least}.")
+        return int(value)
+
+    def words(self, name: str, default: str) -> list[str]:
+        """The comma-separated words of `name`, blanks dropped."""
+        return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def secret_key(self, name: str, key_file: Path) -> str:
+        """The secret key from the environment, else from `key_file` (made by `make install`), else BadSetting."""
+        if key := self.values.get(name, "").strip():
+            return key
+        if key_file.is_file() and (key := key_file.read_text().strip()):
+            return key
+        raise BadSetting(
+            f"{name} is not set: give the process a long random secret, "
+            "or run `make install` to make one for this folder."
+        )

@@ -1,0 +1,154 @@
+"""The one settings file. Every value comes from the environment, with a default that is safe on a desk.
+
+docs/operators.md lists the variables; tests/claimtrack/test_settings.py holds the two lists against each other.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from claimtrack.environment import BadSetting, Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+_environment = Environment()
+
+try:
+    DEBUG = _environment.flag("CLAIMTRACK_DEBUG", default=False)
+    SECRET_KEY = _environment.secret_key("CLAIMTRACK_SECRET_KEY", BASE_DIR / ".secret-key")
+    ALLOWED_HOSTS = _environment.words("CLAIMTRACK_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+    CSRF_TRUSTED_ORIGINS = _environment.words("CLAIMTRACK_TRUSTED_ORIGINS", "")
+    _https = _environment.flag("CLAIMTRACK_HTTPS", default=False)
+    _behind_proxy = _environment.flag("CLAIMTRACK_BEHIND_PROXY", default=False)
+    _database_url = _environment.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'claimtrack.sqlite3'}")
+    _cache_url = _environment.text("CACHE_URL", "locmemcache://claimtrack")
+    LANGUAGE_CODE = _environment.text("CLAIMTRACK_LANGUAGE_CODE", "en")
+    TIME_ZONE = _environment.text("CLAIMTRACK_TIME_ZONE", "UTC")
+    STATIC_ROOT = _environment.text("CLAIMTRACK_STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+    CLAIMTRACK_SITE_NAME = _environment.text("CLAIMTRACK_SITE_NAME", "claimtrack")
+    CLAIMTRACK_REVIEW_DUE_MONTHS = _environment.number("CLAIMTRACK_REVIEW_DUE_MONTHS", 12, least=1)
+    CLAIMTRACK_PAGE_SIZE = _environment.number("CLAIMTRACK_PAGE_SIZE", 50, least=1)
+    CLAIMTRACK_MAX_DOSSIER_BYTES = _environment.number("CLAIMTRACK_MAX_DOSSIER_BYTES", 20_000_000, least=1)
+    _log_level = _environment.text("CLAIMTRACK_LOG_LEVEL", "INFO")
+except BadSetting as error:
+    raise ImproperlyConfigured(str(error)) from None
+
+INSTALLED_APPS = [
+    "claimtrack",
+    "audit",
+    "sources",
+    "claims",
+    "simple_history",
+    "rest_framework",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "audit.middleware.AuditMiddleware",
+]
+
+ROOT_URLCONF = "claimtrack.urls"
+WSGI_APPLICATION = "claimtrack.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "claimtrack.context.site",
+            ],
+        },
+    },
+]
+
+_database = environ.Env.db_url_config(_database_url)
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # IMMEDIATE takes the write lock when a transaction begins, so that two writers queue instead of failing on upgrade;
+    # only changesets open transactions, so readers never take it.
+    _database.setdefault("OPTIONS", {}).update(
+        transaction_mode="IMMEDIATE",
+        timeout=20,
+        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    )
+else:
+    _database.setdefault("CONN_MAX_AGE", 60)
+    _database["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": _database}
+CACHES = {"default": environ.Env.cache_url_config(_cache_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Without it, whitenoise warns about a folder that `collectstatic` has not made yet.
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = DEBUG
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = _https
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
+SECURE_HSTS_PRELOAD = _https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None
+SESSION_COOKIE_SECURE = _https
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = _https
+CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# The history form of django-simple-history may show a past state; putting one back goes through the workflow.
+SIMPLE_HISTORY_REVERT_DISABLED = True
+
+REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"]}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": _log_level},
+}

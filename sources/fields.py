@@ -1,0 +1,100 @@
+"""Model fields for identifiers that come from outside: addresses, language tags, Wikidata items, natural keys."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+# BCP 47 (RFC 5646), the shapes in use: language, script, region, variants, private use.
+# Whether a name is registered is not checked.
+_LANGUAGE = re.compile(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*(-x(-[A-Za-z\d]{1,8})+)?"
+)
+
+
+def refuse_unsafe_address(value: str) -> None:
+    """Raise ValidationError unless `value` is an http or https address of a host, without a user name in it."""
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and parts.hostname and not parts.username and not parts.password
+        _port = parts.port  # raises ValueError when it is no port
+    except ValueError:
+        usable = False
+    if not usable or re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", value):
+        raise ValidationError(
+            _("%(value)s is not a web address. Write it in full, starting with https:// or http://."),
+            code="address",
+            params={"value": repr(value)},
+        )
+
+
+def refuse_bad_language(value: str) -> None:
+    """Raise ValidationError unless `value` has the shape of a BCP 47 tag."""
+    if not _LANGUAGE.fullmatch(value):
+        raise ValidationError(
+            _("%(value)s is not a language tag. Write for example en, kk, ru or zh-Hant."),
+            code="language",
+            params={"value": repr(value)},
+        )
+
+
+class WebAddressField(models.CharField):  # type: ignore[type-arg]  # the stubs' CharField is generic, Django's is not
+    """An http or https address; empty when there is none."""
+
+    default_validators = [refuse_unsafe_address]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 2000)
+        super().__init__(*args, **kwargs)
+
+
+class LanguageField(models.CharField):  # type: ignore[type-arg]  # as above
+    """A BCP 47 language tag, English unless told otherwise."""
+
+    default_validators = [refuse_bad_language]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 35)
+        kwargs.setdefault("default", "en")
+        super().__init__(*args, **kwargs)
+
+
+class WikidataField(models.CharField):  # type: ignore[type-arg]  # as above
+    """The identifier of a Wikidata item, such as Q232; empty when there is none."""
+
+    default_validators = [
+        RegexValidator(
+            r"^Q[1-9]\d*\Z", _("Write the Wikidata identifier: the letter Q and a number, for example Q232.")
+        )
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 20)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+
+class NaturalKeyField(models.SlugField):  # type: ignore[type-arg]  # as above
+    """A slug: unique, and the name by which dossiers and addresses refer to the record."""
+
+    default_validators = [
+        RegexValidator(
+            rf"^{SLUG_PATTERN}\Z", _("Use lower-case letters, digits and single hyphens, for example evening-post.")
+        )
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 120)
+        kwargs.setdefault("unique", True)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        # Django leaves `unique=False` out, which is what tells a history table that its slugs repeat.
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "unique": self._unique}

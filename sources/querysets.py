@@ -1,0 +1,21 @@
+"""Every query on sources that a view uses, by name."""
+
+from django.db.models import Prefetch
+
+from audit.querysets import TrackedQuerySet
+
+
+class SourceQuerySet(TrackedQuerySet["Source"]):
+    def with_publisher(self) -> "SourceQuerySet":
+        """Sources with their publisher. 1 query."""
+        return self.select_related("publisher")
+
+    def for_source_page(self) -> "SourceQuerySet":
+        """A source with publisher, authors, and the sources it was made from and that were made from it. 4 queries."""
+        from sources.models import Author, Derivation
+
+        return self.with_publisher().prefetch_related(
+            Prefetch("authors", Author.objects.order_by("order", "pk")),
+            Prefetch("derivations", Derivation.objects.select_related("origin").order_by("pk")),
+            Prefetch("derived", Derivation.objects.select_related("source").order_by("pk")),
+        )

@@ -1,0 +1,145 @@
+"""People and makers that every test may use."""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+
+from audit.context import changeset
+from claims import workflow
+from claims.models import Citation, Claim, Evidence, Party, Position, Topic, TopicLink
+from sources.models import Publisher, Source
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    # In memory, SQLite locks tables and not the database, and a second writer fails where it would wait: use a file.
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any, tmp_path: Any) -> None:
+    # The manifest is made by `collectstatic`, which no test of a page should need.
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def make_user(db: None, django_user_model: Any) -> Callable[..., Any]:
+    def make(name: str, *groups: str, **fields: Any) -> Any:
+        user = django_user_model.objects.create_user(name, **{"password": "a long enough password", **fields})
+        user.groups.set(Group.objects.filter(name__in=groups))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def editor(make_user: Callable[..., Any]) -> Any:
+    return make_user("edith", "editor", is_staff=True)
+
+
+@pytest.fixture
+def reviewer(make_user: Callable[..., Any]) -> Any:
+    return make_user("rashid", "reviewer", is_staff=True)
+
+
+@pytest.fixture
+def stranger(make_user: Callable[..., Any]) -> Any:
+    return make_user("sam")
+
+
+@pytest.fixture
+def make_source(editor: Any) -> Callable[..., Source]:
+    def make(**fields: Any) -> Source:
+        number = next(_numbers)
+        with changeset(editor, "Add a source."):
+            publisher = fields.pop("publisher", None) or Publisher.objects.create(
+                slug=f"publisher-{number}", name=f"Publisher {number}"
+            )
+            return Source.objects.create(
+                **{"slug": f"source-{number}", "title": f"Source {number}", "publisher": publisher, **fields}
+            )
+
+    return make
+
+
+@pytest.fixture
+def make_party(editor: Any) -> Callable[..., Party]:
+    def make(**fields: Any) -> Party:
+        number = next(_numbers)
+        with changeset(editor, "Add a party."):
+            return Party.objects.create(
+                **{"slug": f"party-{number}", "name": f"Party {number}", "kind": "person", **fields}
+            )
+
+    return make
+
+
+@pytest.fixture
+def make_topic(editor: Any) -> Callable[..., Topic]:
+    def make(**fields: Any) -> Topic:
+        number = next(_numbers)
+        with changeset(editor, "Add a topic."):
+            return Topic.objects.create(**{"slug": f"topic-{number}", "title": f"Topic {number}", **fields})
+
+    return make
+
+
+@pytest.fixture
+def make_claim(editor: Any, make_source: Any, make_party: Any, make_topic: Any) -> Callable[..., Claim]:
+    """A claim that may be published: `rows` asserting positions, each cited, and as many evidence rows."""
+
+    def make(*, rows: int = 1, by: Any = None, topic: Topic | None = None, **fields: Any) -> Claim:
+        number = next(_numbers)
+        topic = topic or make_topic()
+        parties = [make_party() for _ in range(rows)]
+        sources = [make_source() for _ in range(rows)]
+        with changeset(by or editor, "Record the claim."):
+            claim = Claim.objects.create(
+                **{
+                    "slug": f"claim-{number}",
+                    "statement": f"Statement {number}",
+                    "verdict": "contested",
+                    "rationale": "Nobody agrees.",
+                    **fields,
+                }
+            )
+            TopicLink.objects.create(claim=claim, topic=topic)
+            for party, source in zip(parties, sources, strict=True):
+                position = Position.objects.create(
+                    claim=claim, party=party, stance="asserts", stated_on="spring 2004", capacity="Spokesperson"
+                )
+                Citation.objects.create(position=position, source=source, locator="page 3")
+                Evidence.objects.create(claim=claim, source=source, bearing="supports", basis=True)
+        return claim
+
+    return make
+
+
+@pytest.fixture
+def publish(editor: Any, reviewer: Any) -> Callable[..., Claim]:
+    """Submits the claim's newest revision and approves it."""
+
+    def act(claim: Claim, *, by: Any = None) -> Claim:
+        workflow.submit(claim, by=editor)
+        newest = claim.revisions.order_by("-number")[:1].get().number
+        workflow.approve(claim, by=by or reviewer, revision=newest, comment="Checked against the sources.")
+        return Claim.objects.get(pk=claim.pk)
+
+    return act
+
+
+@pytest.fixture
+def published(make_claim: Any, publish: Any) -> Claim:
+    claim: Claim = publish(make_claim())
+    return claim
