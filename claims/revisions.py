@@ -38,7 +38,8 @@ def number_revisions(changeset: Changeset) -> None:
     if not touched:
         return
     refuse_uncited_positions(touched)
-    claims = Claim.objects.select_for_update().filter(pk__in=touched).order_by("pk")
+    # no_key: a part's foreign key holds a share of the claim's key, and two who hold one would wait for each other.
+    claims = Claim.objects.select_for_update(no_key=True).filter(pk__in=touched).order_by("pk")
     pks = [claim.pk for claim in claims]
     newest = dict(Revision.objects.filter(claim__in=pks).order_by().values_list("claim").annotate(Max("number")))
     Revision.objects.bulk_create(

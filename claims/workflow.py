@@ -131,7 +131,7 @@ def _locked(claim: Claim) -> tuple[Claim, ReviewState, Revision]:
     if claim.pk in claims_touched(current_changeset()):
         raise WorkflowError(_("Finish the edit before the claim is reviewed."))
     # The lock makes two reviewers queue; everything is read after it, so that nothing read is stale.
-    Claim.objects.select_for_update().get(pk=claim.pk)
+    Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     fresh = Claim.objects.for_document().get(pk=claim.pk)
     newest = Revision.objects.filter(claim=claim.pk).order_by("-number")[:1].get()
     return fresh, fresh.state, newest

@@ -98,20 +98,28 @@ def test_removing_the_last_citation_is_refused(editor: Any, make_claim: Any) -> 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_people_who_save_at_the_same_time_get_numbers_of_their_own(editor: Any, make_claim: Any) -> None:
-    claims = [make_claim(), make_claim()]
+def test_people_who_save_at_the_same_time_get_numbers_of_their_own(
+    editor: Any, make_claim: Any, make_source: Any
+) -> None:
+    claims, source = [make_claim(), make_claim()], make_source()
     start = threading.Barrier(6)
     failures: list[Exception] = []
+
+    def change(claim: Claim, number: int, turn: int) -> None:
+        if number % 2:
+            Evidence.objects.create(claim=claim, source=source, bearing="context", note=f"{number}.{turn}")
+        else:
+            fresh = Claim.objects.get(pk=claim.pk)
+            fresh.summary = f"Version {number}.{turn}"
+            fresh.save()
 
     def save(number: int) -> None:
         try:
             start.wait(timeout=10)
             for turn in range(3):
                 with changeset(editor, f"{number}.{turn}"):
-                    for claim in claims if number % 2 else claims[::-1]:
-                        fresh = Claim.objects.get(pk=claim.pk)
-                        fresh.summary = f"Version {number}.{turn}"
-                        fresh.save()
+                    for claim in claims:
+                        change(claim, number, turn)
         except Exception as error:
             failures.append(error)
         finally:
