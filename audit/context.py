@@ -76,19 +76,37 @@ def changeset(user: Any = None, comment: str = "", channel: str = "", *, actor: 
         return
     with transaction.atomic():
         # Made at once, in the outermost transaction: made late, in a savepoint that rolls back, its id would dangle.
-        row = _open(user, comment, channel, actor)
-        token = _changeset.set(row)
-        try:
+        row = open_changeset(user, comment, channel, actor=actor)
+        with inside(row):
             yield row
-            for closer in _closers:
-                closer(row)
-        finally:
-            _changeset.reset(token)
-        if not _has_history(row):
-            row.delete()
+        close_changeset(row)
 
 
-def _open(user: Any, comment: str, channel: str, actor: str) -> "Changeset":
+@contextmanager
+def inside(row: "Changeset") -> Iterator["Changeset"]:
+    """Everything written in the block belongs to `row`, an open changeset. It stays open."""
+    token = _changeset.set(row)
+    try:
+        yield row
+    finally:
+        _changeset.reset(token)
+
+
+def close_changeset(row: "Changeset") -> None:
+    """Let the closers do their work inside `row`; a changeset in which nothing was written leaves no row."""
+    with inside(row):
+        for closer in _closers:
+            closer(row)
+    if not _has_history(row):
+        row.delete()
+
+
+def open_changeset(user: Any = None, comment: str = "", channel: str = "", *, actor: str = "") -> "Changeset":
+    """A new changeset, to be filled `inside()` it and closed by `close_changeset()`, all in one transaction.
+
+    For loading records that refer to each other, where several stay open at a time; all else uses `changeset()`.
+    Raises UnknownActor when nobody can be named.
+    """
     from audit.models import Changeset
 
     caller = _caller.get()

@@ -1,0 +1,72 @@
+"""Loads a dossier as one act: plan, write, publish what is complete; in one transaction, or not at all."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from claims import workflow
+from claims.dossiers.apply import apply_plan
+from claims.dossiers.errors import BadDossier
+from claims.dossiers.plan import Plan, plan_dossier
+from claims.models import Claim
+from claims.publishing_rules import unmet_rules
+from claims.vocabulary import Status
+
+Progress = Callable[[Iterable[Any], str], Iterable[Any]]
+
+
+@dataclass
+class Loaded:
+    """What loading did, or would do."""
+
+    plan: Plan
+    published: list[str] = field(default_factory=list)
+    incomplete: dict[str, list[str]] = field(default_factory=dict)  # slug of a draft: what it lacks
+
+
+def without_progress(rows: Iterable[Any], label: str) -> Iterable[Any]:
+    return rows
+
+
+def load_dossier(
+    content: bytes,
+    *,
+    by: Any,
+    approve_as: Any = None,
+    comment: str = "Load a dossier.",
+    progress: Progress = without_progress,
+) -> Loaded:
+    """Add and update everything in `content`, as the editor `by`; `approve_as` publishes what is complete.
+
+    Raises BadDossier with every error; then nothing was written.
+    """
+    with transaction.atomic():
+        loaded = Loaded(plan_dossier(content, lock=True))
+        apply_plan(loaded.plan, by=by, comment=comment, progress=lambda rows: progress(rows, "claims"))
+        if approve_as is not None:
+            _publish(loaded, by=by, approve_as=approve_as, comment=comment, progress=progress)
+    return loaded
+
+
+def _publish(loaded: Loaded, *, by: Any, approve_as: Any, comment: str, progress: Progress) -> None:
+    dossier = loaded.plan.dossier
+    for slug, record in progress(dossier.records["claims"].items(), "reviews"):
+        claim = Claim.objects.for_document().with_newest_revision().get(slug=slug)
+        state, newest = claim.state, claim.newest_revision
+        if state.withdrawn_at or (state.status == Status.PUBLISHED and state.edition.number == newest):
+            continue  # what was withdrawn comes back through a person's review alone
+        if missing := unmet_rules(claim):
+            loaded.incomplete[slug] = [str(rule.message) for rule in missing]
+            continue
+        try:
+            if state.submitted_revision != newest:
+                workflow.submit(claim, by=by, comment=comment)
+            workflow.approve(claim, by=approve_as, revision=newest, comment=comment)
+        except workflow.WorkflowError as error:
+            dossier.located.refuse(record.path, "; ".join(error.messages))
+            continue
+        loaded.published.append(slug)
+    if dossier.located.errors:
+        raise BadDossier(dossier.located.errors)
