@@ -24,8 +24,8 @@ help: ## list these targets
 
 install: .venv/runtime .secret-key ## make .venv and this folder's secret key
 
-lint: .venv/development .secret-key ## format, rules, import contract, missing migrations
-	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/lint-imports && .venv/bin/python manage.py makemigrations --check
+lint: .venv/development .secret-key ## format, rules, templates, import contract, missing migrations
+	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/djlint --quiet --lint claims/templates claimtrack/templates && .venv/bin/lint-imports && .venv/bin/python manage.py makemigrations --check
 
 quick: lint ## lint and the suite on SQLite
 	@env -u DATABASE_URL .venv/bin/pytest -q -n auto

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from claims.models import Edition, IndexedRelation, IndexedSource, PublicAddress, ReviewState
+from claims.changes import changes_between
+from claims.models import Edition, IndexedRelation, IndexedSource, PublicAddress, ReviewState, Revision, Topic
+from claims.topic_tree import TopicNode
 from claims.vocabulary import Status
 
 
@@ -65,3 +67,34 @@ def with_public_relations(document: dict[str, Any], claim_id: int) -> dict[str, 
 
 def _named(indexed: Any) -> dict[str, str]:
     return {"slug": indexed.slug, "statement": indexed.statement, "url": f"/claims/{indexed.slug}/"}
+
+
+def topic_paths(document: dict[str, Any]) -> list[list[TopicNode]]:
+    """For each topic of the document, the way to it from the outermost heading. 1 query."""
+    tree = Topic.objects.tree()
+    keys = {node.slug: node.id for node in tree.nodes.values()}
+    return [tree.path(keys[row["slug"]]) for row in document["topics"] if row["slug"] in keys]
+
+
+@dataclass(frozen=True)
+class EditionNote:
+    """One edition in the public history: what changed since the one before, and who made the edits in between."""
+
+    edition: Edition
+    changes: list[str]
+    authors: list[str]
+    first: bool
+
+
+def edition_history(claim_id: int) -> list[EditionNote]:
+    """The claim's editions, newest first. 2 queries."""
+    editions = list(Edition.objects.filter(claim=claim_id).select_related("approved_by").order_by("number"))
+    revisions = Revision.objects.filter(claim=claim_id).order_by("number")
+    made = list(revisions.values_list("number", "changeset__actor"))
+    notes, before, documents = [], 0, [edition.data() for edition in editions]
+    for place, edition in enumerate(editions):
+        authors = dict.fromkeys(actor for number, actor in made if before < number <= edition.number)
+        changes = changes_between(documents[place - 1], documents[place]) if place else []
+        notes.append(EditionNote(edition, changes, list(authors), first=not place))
+        before = edition.number
+    return notes[::-1]

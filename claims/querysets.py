@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 
 from audit.querysets import TrackedQuerySet
 from claims.topic_tree import TopicNode, TopicTree
@@ -18,6 +18,10 @@ class TopicQuerySet(TrackedQuerySet["Topic"]):
 
 
 class PartyQuerySet(TrackedQuerySet["Party"]):
+    def with_public_positions(self) -> "PartyQuerySet":
+        """Annotate `public_positions` (int, published positions; 0 when none)."""
+        return self.annotate(public_positions=Count("indexed"))
+
     def for_party_page(self) -> "PartyQuerySet":
         """A party with aliases and affiliations, its own and those of its members. 4 queries."""
         from claims.models import Affiliation

@@ -1,9 +1,19 @@
-"""The public addresses of claims; the contract in one place."""
+"""The public addresses; the contract in one place."""
 
 from django.urls import path
 
-from claims import views
+from claims.views import claims, lists, records
 
 urlpatterns = [
-    path("claims/<slug:slug>.json", views.claim_json, name="claim-json"),
+    path("", lists.home, name="home"),
+    path("claims/", lists.claim_list, name="claim-list"),
+    path("claims/<slug:slug>.json", claims.claim_json, name="claim-json"),
+    path("claims/<slug:slug>/", claims.claim, name="claim"),
+    path("claims/<slug:slug>/history/", claims.history, name="claim-history"),
+    path("claims/<slug:slug>/v/<int:number>/", claims.edition, name="claim-edition"),
+    path("parties/", records.party_list, name="party-list"),
+    path("parties/<slug:slug>/", records.party, name="party"),
+    path("sources/", records.source_list, name="source-list"),
+    path("sources/<slug:slug>/", records.source, name="source"),
+    path("topics/<slug:slug>/", lists.topic, name="topic"),
 ]

@@ -1,7 +1,10 @@
 """Small rows of the current editions, for lists. Derived: `manage.py rebuild_editions` makes them anew."""
 
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
+from claims.listing import UNDATED, IndexedClaimQuerySet, IndexedPositionQuerySet
 from claims.models.ledger import Claim
 from claims.models.parties import Party
 from claims.models.publication import Edition
@@ -32,11 +35,13 @@ class IndexedClaim(models.Model):
     approved_at = models.DateTimeField()
     review_due = models.DateField(null=True)
 
+    objects = IndexedClaimQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["-approved_at", "-claim"], name="indexed_newest"),  # /claims/, newest first
             models.Index(fields=["statement", "claim"], name="indexed_by_statement"),  # /claims/?sort=statement
-            models.Index(fields=["event_earliest", "claim"], name="indexed_by_event"),  # /claims/?sort=event
+            models.Index(Coalesce("event_earliest", Value(UNDATED)), "claim", name="indexed_event"),  # ?sort=event
             models.Index(fields=["verdict", "-approved_at", "-claim"], name="indexed_by_verdict"),  # ?verdict=
         ]
 
@@ -70,6 +75,8 @@ class IndexedPosition(models.Model):
     stated_earliest = models.DateField(null=True)
     stated_latest = models.DateField(null=True)
     quote = models.TextField(blank=True)
+
+    objects = IndexedPositionQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -1,0 +1,93 @@
+"""The filters of the claims list: what readers type, checked, and the claims that it selects."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from claims.listing import IndexedClaimQuerySet
+from claims.models import Party
+from claims.topic_tree import TopicTree
+from claims.vocabulary import Stance, Verdict
+from sources.edtf_dates import BadDate, EdtfDate, parse_date
+
+# Each order ends in the key, so that it is total.
+SORTS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "newest": (_("newest first"), ("-approved_at", "-claim_id")),
+    "oldest": (_("oldest first"), ("approved_at", "claim_id")),
+    "event": (_("by date of the event"), ("event_key", "claim_id")),
+    "statement": (_("by statement"), ("statement", "claim_id")),
+}
+
+
+class ClaimFilter(forms.Form):
+    """All fields optional; an invalid one selects nothing and says why beside it."""
+
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    party = forms.CharField(label=_("Party"), required=False, max_length=250, help_text=_("A name, or part of it."))
+    stance = forms.ChoiceField(label=_("Stance"), required=False, choices=[("", _("any")), *Stance.choices])
+    verdict = forms.ChoiceField(label=_("Verdict"), required=False, choices=[("", _("any")), *Verdict.choices])
+    since = forms.CharField(label=_("From"), required=False, max_length=100, help_text=_("For example 2004."))
+    until = forms.CharField(label=_("To"), required=False, max_length=100, help_text=_("For example February 2005."))
+    sort = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(key, label) for key, (label, _keys) in SORTS.items()]
+    )
+
+    def __init__(self, data: Any, *, tree: TopicTree) -> None:
+        # Labels sit above their fields without a colon.
+        super().__init__(data, label_suffix="")
+        self.tree = tree
+        self.keys = {node.slug: node.id for node in tree.nodes.values()}
+        outline = [(node.slug, "\u2003" * depth + node.title) for depth, node in tree.outline()]
+        topics: Any = self.fields["topic"]
+        topics.choices = [("", _("any")), *outline]
+
+    def clean_party(self) -> list[int] | None:
+        """Keys of the parties of this slug, or whose name or alias holds what was typed; None when nothing was."""
+        typed = self.cleaned_data["party"]
+        if not typed:
+            return None
+        named = Q(slug=typed) | Q(name__icontains=typed) | Q(aliases__name__icontains=typed)
+        # Fifty, so that one letter does not ask for everybody.
+        found = list(Party.objects.filter(named).order_by("pk").values_list("pk", flat=True).distinct()[:50])
+        if not found:
+            raise ValidationError(gettext("No party is called %(typed)s.") % {"typed": repr(typed)})
+        return found
+
+    def clean_since(self) -> EdtfDate | None:
+        return self._date("since")
+
+    def clean_until(self) -> EdtfDate | None:
+        return self._date("until")
+
+    def _date(self, name: str) -> EdtfDate | None:
+        typed = self.cleaned_data[name]
+        try:
+            return parse_date(typed) if typed else None
+        except BadDate as error:
+            raise ValidationError(str(error)) from None
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The keys of the chosen order."""
+        chosen = self.cleaned_data.get("sort") if self.is_valid() else ""
+        return SORTS[chosen or "newest"][1]
+
+    def select(self, claims: IndexedClaimQuerySet) -> IndexedClaimQuerySet:
+        """The claims that pass every filter; none while a filter is invalid."""
+        if not self.is_valid():
+            return claims.none()
+        chosen = self.cleaned_data
+        if chosen["topic"]:
+            claims = claims.filed_under(self.tree.below(self.keys[chosen["topic"]]))
+        if chosen["party"] is not None or chosen["stance"]:
+            claims = claims.with_position(parties=chosen["party"], stance=chosen["stance"])
+        if chosen["verdict"]:
+            claims = claims.filter(verdict=chosen["verdict"])
+        since, until = chosen["since"], chosen["until"]
+        if since or until:
+            claims = claims.dated_within(since and since.earliest, until and until.latest)
+        return claims.by_event()

@@ -1,0 +1,103 @@
+"""The public pages that list claims: home, the filtered list, a topic."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from claims.filters import ClaimFilter
+from claims.keyset import keyset_page
+from claims.models import IndexedClaim, IndexedTopic, Party, Topic
+from claims.stance_matrix import stance_matrix
+from claims.topic_tree import TopicNode, TopicTree
+from sources.models import Source
+
+NEWEST = 10
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, the newest claims, all topics with their numbers of claims. 6 queries."""
+    tree = Topic.objects.tree()
+    return render(
+        request,
+        "claims/home.html",
+        {
+            "newest": IndexedClaim.objects.order_by("-approved_at", "-claim_id")[:NEWEST],
+            "topics": _counted(tree),
+            "counts": {
+                "claims": IndexedClaim.objects.count(),
+                "parties": Party.objects.count(),
+                "sources": Source.objects.count(),
+            },
+        },
+    )
+
+
+@require_safe
+def claim_list(request: HttpRequest) -> HttpResponse:
+    """The published claims that pass the filters, a page at a time. 2 queries, 3 with a party."""
+    chosen = ClaimFilter(request.GET, tree=Topic.objects.tree())
+    page = public_page(request, chosen.select(IndexedClaim.objects.all()), chosen.order)
+    return render(request, "claims/claim_list.html", {"filter": chosen, **page})
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """The claims filed under a topic and below it: table and stance matrix. 4 queries."""
+    found = get_object_or_404(Topic, slug=slug)
+    tree = Topic.objects.tree()
+    claims = IndexedClaim.objects.filed_under(tree.below(found.pk)).with_positions()
+    page = public_page(request, claims, ("claim_id",))
+    return render(
+        request,
+        "claims/topic.html",
+        {
+            "topic": found,
+            "path": tree.path(found.pk)[:-1],
+            "children": tree.children.get(found.pk, []),
+            "matrix": stance_matrix(page["page"].rows),
+            **page,
+        },
+    )
+
+
+def public_page(request: HttpRequest, rows: QuerySet[Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    """The page that the request's `after` asks for, and the address of the next: context for a list. 1 query."""
+    after, notice, size = request.GET.get("after", ""), "", settings.CLAIMTRACK_PAGE_SIZE
+    try:
+        page = keyset_page(rows, keys, after=after, size=size)
+    except ValueError:
+        page = keyset_page(rows, keys, size=size)
+        notice = _("The address of this page is not complete; this is the first page.")
+    return {
+        "page": page,
+        "notice": notice,
+        "next_page": _address(request, page.next) if page.next else "",
+        "first_page": _address(request) if after and not notice else "",
+    }
+
+
+def _address(request: HttpRequest, after: str = "") -> str:
+    """This list with the same filters, from the cursor `after` on, or from its beginning."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    if after:
+        query["after"] = after
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def _counted(tree: TopicTree) -> list[dict[str, Any]]:
+    """The outline of all topics, each with the number of claims filed under it or below it. 1 query."""
+    filed: dict[int, set[int]] = {}
+    for topic_id, claim_id in IndexedTopic.objects.order_by().values_list("topic", "indexed"):
+        filed.setdefault(topic_id, set()).add(claim_id)
+
+    def claims(node: TopicNode) -> int:
+        return len(set().union(*(filed.get(key, set()) for key in tree.below(node.id))))
+
+    return [{"depth": depth, "node": node, "claims": claims(node)} for depth, node in tree.outline()]

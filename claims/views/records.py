@@ -1,0 +1,65 @@
+"""The public pages of parties and sources: the record's own current facts, and editions for everything claimed."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from claims.listing import stance_counts
+from claims.models import IndexedPosition, IndexedSource, Party
+from claims.pages import edtf_shown
+from claims.views.lists import public_page
+from sources.models import Reliability, Source
+
+
+@require_safe
+def party_list(request: HttpRequest) -> HttpResponse:
+    """All parties by name. 1 query."""
+    page = public_page(request, Party.objects.with_public_positions(), ("name", "pk"))
+    return render(request, "claims/party_list.html", page)
+
+
+@require_safe
+def party(request: HttpRequest, slug: str) -> HttpResponse:
+    """A party, its names, what it was when, and its published positions as a timeline. 6 queries."""
+    found = get_object_or_404(Party.objects.for_party_page(), slug=slug)
+    positions = IndexedPosition.objects.filter(party=found).on_timeline()
+    page = public_page(request, positions, ("day", "pk"))
+    for row in page["page"].rows:
+        row.date = edtf_shown(row.stated_on)
+    context = {"party": found, "roles": _roles(found.affiliations), "members": _roles(found.members)}
+    return render(request, "claims/party.html", {**context, "counts": stance_counts(found.pk), **page})
+
+
+@require_safe
+def source_list(request: HttpRequest) -> HttpResponse:
+    """All sources by slug. 1 query."""
+    page = public_page(request, Source.objects.with_publisher(), ("slug",))
+    return render(request, "claims/source_list.html", page)
+
+
+@require_safe
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    """A source, its grade, what it was made from, and the published claims that cite it. 5 queries."""
+    found = get_object_or_404(Source.objects.for_source_page(), slug=slug)
+    cited = IndexedSource.objects.filter(source=found).select_related("indexed")
+    grade = Reliability(found.grade())
+    return render(
+        request,
+        "claims/source.html",
+        {
+            "source": found,
+            "date": edtf_shown(found.date),
+            "retracted": edtf_shown(found.retracted_on),
+            "grade": {"letter": grade.value, "words": grade.label},
+            **public_page(request, cited, ("indexed_id",)),
+        },
+    )
+
+
+def _roles(affiliations: Any) -> list[dict[str, Any]]:
+    return [
+        {"affiliation": row, "since": edtf_shown(row.since), "until": edtf_shown(row.until)}
+        for row in affiliations.all()
+    ]

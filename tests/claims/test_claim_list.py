@@ -1,0 +1,113 @@
+"""The list of claims: filters, orders, keyset pages."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from audit.context import changeset
+from claims.models import Alias, Claim
+
+
+def listed(client: Client, address: str) -> list[str]:
+    """The slugs on the page, in order."""
+    html = client.get(address).content.decode()
+    return re.findall(r'class="entry__title"[^>]*><a href="/claims/([a-z0-9-]+)/">', html)
+
+
+@pytest.fixture
+def three(make_claim: Any, make_topic: Any, publish: Any) -> list[Claim]:
+    """Published claims a, b, c, approved in this order."""
+    topic = make_topic(slug="bridges")
+    fields: list[dict[str, Any]] = [
+        {"slug": "a", "statement": "Zebras crossed", "event_date": "2006", "verdict": "supported", "topic": topic},
+        {"slug": "b", "statement": "Yaks crossed", "event_date": "2004-03"},
+        {"slug": "c", "statement": "Xerus crossed"},
+    ]
+    return [publish(make_claim(**row)) for row in fields]
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("", ["c", "b", "a"]),
+        ("?sort=newest", ["c", "b", "a"]),
+        ("?sort=oldest", ["a", "b", "c"]),
+        ("?sort=event", ["b", "a", "c"]),  # what has no date comes last
+        ("?sort=statement", ["c", "b", "a"]),
+        ("?verdict=supported", ["a"]),
+        ("?topic=bridges", ["a"]),
+        ("?stance=asserts", ["c", "b", "a"]),
+        ("?stance=denies", []),
+        ("?since=2006", ["a"]),
+        ("?since=February+2004&until=May+2004", ["c", "b", "a"]),  # all have a position of spring 2004
+        ("?until=2003", []),
+    ],
+)
+def test_filters_and_orders(client: Client, three: list[Claim], query: str, slugs: list[str]) -> None:
+    assert listed(client, f"/claims/{query}") == slugs
+
+
+def test_party_is_found_by_slug_name_and_alias(client: Client, three: list[Claim], editor: Any) -> None:
+    party = three[1].positions.get().party
+    with changeset(editor, "Add an alias."):
+        Alias.objects.create(party=party, name="Мэр", language="ru")
+    for typed in (party.slug, party.name, "Мэр"):
+        assert "b" in listed(client, f"/claims/?party={typed}")
+    assert listed(client, "/claims/?party=Мэр&stance=asserts") == ["b"]
+    assert listed(client, "/claims/?party=Мэр&stance=denies") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("party=Nobody", "No party is called &#x27;Nobody&#x27;."),
+        ("since=sprung", "sprung"),
+        ("topic=nowhere", "nowhere is not one of the available choices"),
+        ("verdict=true", "true is not one of the available choices"),
+        ("sort=random", "random is not one of the available choices"),
+        ("party=%00", "Null characters are not allowed"),
+    ],
+)
+def test_invalid_filter_says_why_and_selects_nothing(
+    client: Client, three: list[Claim], query: str, message: str
+) -> None:
+    page = client.get(f"/claims/?{query}")
+    assert page.status_code == 200
+    assert message in page.content.decode()
+    assert "entry__title" not in page.content.decode()
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "event", "statement"])
+def test_pages_follow_each_other_without_gap_or_overlap(
+    client: Client, three: list[Claim], settings: Any, sort: str
+) -> None:
+    whole = listed(client, f"/claims/?sort={sort}")
+    settings.CLAIMTRACK_PAGE_SIZE = 1
+    address, walked = f"/claims/?sort={sort}", []
+    for _ in range(3):
+        walked += listed(client, address)
+        following = re.search(r'<a href="([^"]+)" rel="next">', client.get(address).content.decode())
+        address = following[1].replace("&amp;", "&") if following else ""
+    assert walked == whole
+    assert not address
+
+
+@pytest.mark.parametrize(
+    "cursor", ["x", "e30", "WzFd", "WyJhIiwiYiJd", "W251bGwsbnVsbF0", "é", "W1tdLFtdXQ", "A" * 5000]
+)
+def test_broken_page_address_shows_the_first_page(client: Client, three: list[Claim], cursor: str) -> None:
+    page = client.get("/claims/", {"after": cursor})
+    assert page.status_code == 200
+    assert "this is the first page" in page.content.decode()
+
+
+def test_claim_that_came_meanwhile_moves_no_later_page(
+    client: Client, three: list[Claim], settings: Any, make_claim: Any, publish: Any
+) -> None:
+    settings.CLAIMTRACK_PAGE_SIZE = 2
+    following = re.search(r'<a href="([^"]+)" rel="next">', client.get("/claims/").content.decode())
+    publish(make_claim())
+    assert following
+    assert listed(client, following[1].replace("&amp;", "&")) == ["a"]
