@@ -3,7 +3,8 @@ PYTHON ?= python3
 PIP = .venv/bin/pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install test quick lint format lock clean
+PORT ?= 8000
+.PHONY: help install demo test quick lint format lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +24,9 @@ help: ## list these targets
 	@umask 077 && $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))' > $@
 
 install: .venv/runtime .secret-key ## make .venv and this folder's secret key
+
+demo: install ## load the Kazakhstan dossier and serve it at 127.0.0.1:8000 (PORT=8001 for another port)
+	@env -u DATABASE_URL .venv/bin/python manage.py demo --port "$(PORT)"
 
 lint: .venv/development .secret-key ## format, rules, templates, import contract, missing migrations
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/djlint --quiet --lint claims/templates claimtrack/templates && .venv/bin/lint-imports && .venv/bin/python manage.py makemigrations --check

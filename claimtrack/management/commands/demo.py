@@ -1,0 +1,49 @@
+"""`manage.py demo`: what `make demo` runs once the environment stands."""
+
+from argparse import RawDescriptionHelpFormatter
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from claims.management.progress import show_progress
+from claimtrack.demo import load_demo_dossier, make_accounts, port_is_free
+
+
+class Command(BaseCommand):
+    help = (
+        "Prepare the database, load the Kazakhstan dossier unless there are claims, make the demo accounts, and serve "
+        "on 127.0.0.1. Running it again keeps what was edited.\n\nExample:\n  manage.py demo --port 8001"
+    )
+    requires_migrations_checks = False
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        return super().create_parser(prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", default="8000", help="the port to serve on (8000)")
+        parser.add_argument("--no-serve", action="store_true", help="prepare everything, and do not serve")
+
+    def handle(self, *args: Any, port: str, no_serve: bool, **options: Any) -> None:
+        if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+            raise CommandError(f"{port!r} is no port: write a number from 1 to 65535.", returncode=2)
+        if not no_serve and not port_is_free(int(port)):
+            raise CommandError(f"Port {port} is in use: run `make demo PORT={int(port) % 65535 + 1}`.", returncode=2)
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        accounts = make_accounts()
+        if count := load_demo_dossier(show_progress):
+            self.stdout.write(f"Loaded the Kazakhstan dossier: {count} claims published.")
+        self._say_accounts(accounts)
+        self.stdout.write(f"Reading: http://127.0.0.1:{port}/   Editing: http://127.0.0.1:{port}/admin/   Stop: Ctrl+C")
+        if not no_serve:
+            self.stdout.flush()
+            call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
+
+    def _say_accounts(self, accounts: dict[str, str]) -> None:
+        if not accounts:
+            self.stdout.write("The demo accounts keep their passwords; a new one: manage.py changepassword demo-editor")
+            return
+        self.stdout.write("Demo accounts; the passwords are shown this once:")
+        for name, password in accounts.items():
+            self.stdout.write(f"{name} / {password}")
