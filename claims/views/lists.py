@@ -14,20 +14,24 @@ from claims.keyset import keyset_page
 from claims.models import IndexedClaim, IndexedTopic, Party, Topic
 from claims.stance_matrix import stance_matrix
 from claims.topic_tree import TopicNode, TopicTree
+from claims.vocabulary import Verdict
 from sources.models import Source
 
-NEWEST = 10
+SHOWN = 5
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, the newest claims, all topics with their numbers of claims. 6 queries."""
+    """What this is, contested and newest claims, all topics with their numbers of claims. 7 queries."""
     tree = Topic.objects.tree()
+    newest = IndexedClaim.objects.order_by("-approved_at", "-claim_id")
     return render(
         request,
         "claims/home.html",
         {
-            "newest": IndexedClaim.objects.order_by("-approved_at", "-claim_id")[:NEWEST],
+            # Oldest first: an editor records first what matters most.
+            "contested": IndexedClaim.objects.filter(verdict=Verdict.CONTESTED).order_by("claim_id")[:SHOWN],
+            "newest": newest[:SHOWN],
             "topics": _counted(tree),
             "counts": {
                 "claims": IndexedClaim.objects.count(),

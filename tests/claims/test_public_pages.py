@@ -99,7 +99,7 @@ def test_history_takes_three_queries(
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 6),  # topics, newest, filed, and three counts
+        ("/", 7),  # topics, contested, newest, filed, and three counts
         ("/claims/", 2),  # topics for the filter, one page
         ("/claims/?stance=asserts&verdict=contested&since=2004&sort=event", 2),
         ("/claims/?party=Party", 3),  # and the parties of that name
