@@ -1,0 +1,185 @@
+"""The admin of tracked models: every save says what and why, in one changeset; rows cost no query each."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.forms.models import InlineForeignKeyField
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from simple_history.admin import SimpleHistoryAdmin
+
+from audit.context import changeset
+from audit.fields import refuse_hidden_characters
+from audit.text import first_refused_character, normalise
+
+COMMENT = "comment"
+
+
+class LoadedAutocomplete(AutocompleteSelect):
+    """Django's, but it takes the label of the chosen row from `loaded` (value to label) instead of a query for it."""
+
+    loaded: dict[str, str] = {}
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        chosen = [str(one) for one in value if one not in (None, "")]
+        if not set(chosen) <= self.loaded.keys():
+            return super().optgroups(name, value, attrs)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        options += [self.create_option(name, one, self.loaded[one], True, len(options)) for one in chosen]
+        return [(None, options, 0)]
+
+
+class LoadedForm(forms.ModelForm):
+    """A form that hands its instance's loaded related rows to its autocompletes, and skips checking untouched rows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            if chosen := self.instance._state.fields_cache.get(name):
+                self.show_chosen(name, chosen)
+
+    def show_chosen(self, name: str, chosen: Any) -> None:
+        """Let the autocomplete of field `name` know the label of the row that is chosen in it."""
+        widget = self.fields[name].widget
+        widget = getattr(widget, "widget", widget)  # the admin wraps it
+        if isinstance(widget, LoadedAutocomplete):
+            widget.loaded = {str(chosen.pk): str(chosen)}
+
+
+class RowForm(LoadedForm):
+    """A stored row that was not touched is as valid as when it was stored: checking it costs queries, so it is not."""
+
+    def full_clean(self) -> None:
+        if not self.is_bound or not self.instance.pk or self.has_changed():
+            super().full_clean()
+            return
+        self._errors = ErrorDict()
+        # The formset holds these against the other rows' values of unique fields, and looks for a mark to delete.
+        stored = {field.name for field in self.instance._meta.concrete_fields}
+        self.cleaned_data = {
+            name: field.parent_instance if isinstance(field, InlineForeignKeyField) else getattr(self.instance, name)
+            for name, field in self.fields.items()
+            if name in stored
+        }
+
+
+class CommentedForm(LoadedForm):
+    """A form that asks what was changed and why; the answer becomes the changeset's comment."""
+
+    comment = forms.CharField(
+        label=gettext_lazy("What did you change, and why?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
+        validators=[refuse_hidden_characters],
+        help_text=gettext_lazy("Everybody who reads the history sees it."),
+    )
+
+
+class _Autocompletes(BaseModelAdmin):
+    """Foreign keys in `autocomplete_fields` get the widget that needs no query for its label."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", LoadedAutocomplete(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class AuditedInline(_Autocompletes, InlineModelAdmin):
+    """Parts on their record's page, loaded with what their rows name."""
+
+    form = RowForm
+    extra = 1
+    related: tuple[str, ...] = ()  # foreign keys whose rows are shown
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request)
+        return rows.select_related(*self.related) if self.related else rows
+
+
+class AuditedAdmin(_Autocompletes, SimpleHistoryAdmin):
+    """A tracked model's pages. One save is one changeset; nothing is deleted in bulk; history is read-only."""
+
+    form = CommentedForm
+    show_full_result_count = False  # it would count the whole table on every page
+    delete_confirmation_template = "audit/delete_confirmation.html"
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """None that would delete without asking why."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The comment comes last, and only for those who may save."""
+        plain = [
+            (name, {**options, "fields": [field for field in options["fields"] if field != COMMENT]})
+            for name, options in super().get_fieldsets(request, obj)
+        ]
+        may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return [*plain, (None, {"fields": [COMMENT]})] if may_save else plain
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The form; what it saves is one changeset with the comment typed in it."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            with changeset(request.user, _typed_comment(request)):
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except ValidationError as error:
+            # What only the whole change breaks; nothing was saved.
+            for message in error.messages:
+                messages.error(request, message)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """An unchanged record leaves no history row."""
+        if not change or set(form.changed_data) - {COMMENT}:
+            super().save_model(request, obj, form, change)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Deletion asks why as well."""
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        comment = _typed_comment(request)
+        if not comment:
+            messages.error(request, _("Say why it is deleted."))
+            return HttpResponseRedirect(request.get_full_path())
+        with changeset(request.user, comment):
+            return super().delete_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """A past state, to be read only: simple-history 3.13 would save a POST without asking for permission."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+
+class RecordAdmin(AuditedAdmin):
+    """A record with a slug that never changes once it is stored."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+
+def _typed_comment(request: HttpRequest) -> str:
+    """The comment as far as it can be stored; when it cannot, the form refuses it and nothing is saved."""
+    comment = normalise(request.POST.get(COMMENT, ""), multiline=True)
+    return "" if first_refused_character(comment) else comment[:2000]
+
+
+admin.site.site_header = gettext_lazy("claimtrack")
+admin.site.site_title = gettext_lazy("claimtrack")
+admin.site.index_title = gettext_lazy("Editing")

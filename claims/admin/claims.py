@@ -1,0 +1,227 @@
+"""Claims in the admin: the list, the page with the whole ledger, review, preview."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.admin import AuditedAdmin, AuditedInline, CommentedForm
+from claims.admin.filters import DateFilter, PartyFilter, PublisherFilter, TopicFilter
+from claims.admin.positions import PositionInline
+from claims.admin.review import ACTS, Panel, ReviewForm, perform_act, review_panel
+from claims.document import build_document
+from claims.models import Claim, Evidence, Position, Relation, ReplyRequest, Revision, TopicLink
+from claims.pages import claim_page
+from claims.public import topic_paths, with_public_relations
+from claims.revisions import latest_number
+from claims.slugs import propose_slug
+from claims.vocabulary import Stance
+from sources.fields import NaturalKeyField
+
+_PARTS = {"positions": "positions-group"}  # what has no field of its own on the page: where it stands
+
+
+class ClaimForm(CommentedForm):
+    """A claim; a new one without a slug gets one from its statement."""
+
+    class Meta:
+        model = Claim
+        fields = ["statement", "slug", "summary", "language", "event_date", "verdict", "rationale"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields and self.instance._state.adding:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Leave it empty to have it made from the statement.")
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if cleaned and self.instance._state.adding and not cleaned.get("slug") and "slug" not in self.errors:
+            cleaned["slug"] = propose_slug(cleaned.get("statement") or "")
+        return cleaned
+
+
+class TopicLinkInline(AuditedInline, admin.TabularInline):
+    model = TopicLink
+    fields = ["topic", "order"]
+    autocomplete_fields = ["topic"]
+    related = ("topic",)
+
+
+class EvidenceInline(AuditedInline, admin.TabularInline):
+    model = Evidence
+    fields = ["source", "bearing", "credibility", "basis", "locator", "excerpt", "note"]
+    autocomplete_fields = ["source"]
+    related = ("source",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in ("excerpt", "note"):
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 24})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class RelationInline(AuditedInline, admin.TabularInline):
+    model = Relation
+    fk_name = "claim"
+    fields = ["type", "target", "note"]
+    autocomplete_fields = ["target"]
+    related = ("target",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "note":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 40})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class ReplyRequestInline(AuditedInline, admin.TabularInline):
+    model = ReplyRequest
+    fields = ["party", "asked_on", "channel", "answered_on", "answer"]
+    autocomplete_fields = ["party"]
+    related = ("party",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "answer":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 40})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(Claim)
+class ClaimAdmin(AuditedAdmin):
+    form = ClaimForm
+    change_form_template = "claims/admin/claim_form.html"
+    list_display = ["statement", "status", "verdict", "asserting", "denying", "last_editor"]
+    list_filter = ["state__status", "verdict", TopicFilter, PartyFilter, PublisherFilter, DateFilter]
+    list_select_related = ["state"]
+    search_fields = ["statement", "slug", "summary"]
+    fieldsets = [
+        (None, {"fields": ["statement", "slug", "summary", "language", "event_date"]}),
+        (gettext_lazy("Verdict"), {"fields": ["verdict", "rationale"]}),
+    ]
+    inlines = [TopicLinkInline, PositionInline, EvidenceInline, RelationInline, ReplyRequestInline]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        newest = Revision.objects.filter(claim=OuterRef("pk")).order_by("-number")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("state")
+            .annotate(
+                asserting_parties=_parties(Stance.ASSERTS),
+                denying_parties=_parties(Stance.DENIES),
+                newest_editor=Subquery(newest.values("changeset__actor")[:1]),
+            )
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Claims are withdrawn, never deleted, by anybody."""
+        return False
+
+    @admin.display(description=gettext_lazy("status"), ordering="state__status")
+    def status(self, claim: Claim) -> str:
+        return claim.state.get_status_display()
+
+    @admin.display(description=gettext_lazy("asserting"), ordering="asserting_parties")
+    def asserting(self, claim: Any) -> int:
+        return int(claim.asserting_parties)
+
+    @admin.display(description=gettext_lazy("denying"), ordering="denying_parties")
+    def denying(self, claim: Any) -> int:
+        return int(claim.denying_parties)
+
+    @admin.display(description=gettext_lazy("last editor"), ordering="newest_editor")
+    def last_editor(self, claim: Any) -> str:
+        return claim.newest_editor or "–"
+
+    def get_urls(self) -> Any:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/review/<slug:act>/", view(self.review_view), name="claims_claim_review"),
+            path("<int:pk>/preview/", view(self.preview_view), name="claims_claim_preview"),
+            *super().get_urls(),
+        ]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        slug = form.base_fields.get("slug")
+        if slug is not None:
+            slug.widget.attrs["size"] = NaturalKeyField().max_length
+        return form
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """The page with the review panel; what is missing for publication also stands beside its field."""
+        claim = context.get("original")
+        if claim is not None:
+            panel = review_panel(claim.pk, request)
+            context["panel"] = panel
+            context["part_of_page"] = _PARTS
+            _name_missing(context["adminform"].form, panel)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @method_decorator(require_POST)
+    def review_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        """One of the panel's buttons. Refused: the panel again, with the reasons and what was typed."""
+        claim = self._claim_or_404(request, pk)
+        if act not in ACTS:
+            raise Http404
+        form = ReviewForm(request.POST)
+        change_page = reverse("admin:claims_claim_change", args=[pk])
+        if perform_act(act, claim, request, form):
+            messages.success(request, str(ACTS[act].done))
+            return HttpResponseRedirect(change_page)
+        form.data = form.data.copy()
+        form.data["revision"] = str(latest_number(claim))  # whoever tries again has been told of the change
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Not done: %(act)s") % {"act": ACTS[act].label},
+            "panel": review_panel(pk, request, form),
+            "original": claim,
+        }
+        return TemplateResponse(request, "claims/admin/review_refused.html", context, status=409)
+
+    @method_decorator(require_safe)
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The draft as the public would see it."""
+        self._claim_or_404(request, pk)
+        claim = Claim.objects.for_document().get(pk=pk)
+        document = build_document(
+            claim, revision=latest_number(claim), approved_at=None, review_due=None, previous_revision=None
+        )
+        document = with_public_relations(document, pk)
+        context = {"claim": claim_page(document), "topics": topic_paths(document), "preview": True}
+        return render(request, "claims/claim.html", context)
+
+    def _claim_or_404(self, request: HttpRequest, pk: int) -> Claim:
+        claim = Claim.objects.filter(pk=pk).first()
+        if claim is None:
+            raise Http404
+        if not self.has_view_permission(request, claim):
+            raise PermissionDenied
+        return claim
+
+
+def _parties(stance: Stance) -> Any:
+    """How many parties take this stance on the claim."""
+    positions = Position.objects.filter(claim=OuterRef("pk"), stance=stance).order_by().values("claim")
+    return Coalesce(Subquery(positions.annotate(parties=Count("party", distinct=True)).values("parties")), 0)
+
+
+def _name_missing(form: Any, panel: Panel) -> None:
+    for name, shown in form.fields.items():
+        if missing := panel.missing_at(name):
+            sentences = format_html_join(
+                " ", '<strong class="missing">{}</strong>', [(rule.message,) for rule in missing]
+            )
+            shown.help_text = format_html("{} {}", shown.help_text, sentences)

@@ -1,0 +1,39 @@
+"""Topics and parties in the admin."""
+
+from django.contrib import admin
+
+from audit.admin import AuditedInline, RecordAdmin
+from claims.models import Affiliation, Alias, Party, Topic
+
+
+@admin.register(Topic)
+class TopicAdmin(RecordAdmin):
+    list_display = ["title", "parent", "slug"]
+    list_select_related = ["parent"]
+    search_fields = ["title", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = ["parent"]
+    fields = ["title", "slug", "parent", "summary"]
+
+
+class AliasInline(AuditedInline, admin.TabularInline):
+    model = Alias
+    fields = ["name", "language"]
+
+
+class AffiliationInline(AuditedInline, admin.TabularInline):
+    model = Affiliation
+    fk_name = "party"
+    fields = ["role", "organisation", "since", "until", "note"]
+    autocomplete_fields = ["organisation"]
+    related = ("organisation",)
+
+
+@admin.register(Party)
+class PartyAdmin(RecordAdmin):
+    list_display = ["name", "kind", "slug"]
+    list_filter = ["kind"]
+    search_fields = ["name", "slug", "aliases__name"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "kind", "summary", "wikidata"]
+    inlines = [AliasInline, AffiliationInline]
