@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.forms.models import InlineForeignKeyField
 from django.forms.utils import ErrorDict
@@ -96,16 +96,27 @@ class AuditedInline(_Autocompletes, InlineModelAdmin):
     form = RowForm
     extra = 1
     related: tuple[str, ...] = ()  # foreign keys whose rows are shown
+    small_texts: tuple[str, ...] = ()  # texts that get a field of two lines
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
         return rows.select_related(*self.related) if self.related else rows
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the buttons to change, delete and view what a row names: they take the room that the row needs."""
+        if db_field.name in self.small_texts:
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 24})
+        shown = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(shown and shown.widget, RelatedFieldWidgetWrapper):
+            shown.widget.can_change_related = shown.widget.can_delete_related = shown.widget.can_view_related = False
+        return shown
 
 
 class AuditedAdmin(_Autocompletes, SimpleHistoryAdmin):
     """A tracked model's pages. One save is one changeset; nothing is deleted in bulk; history is read-only."""
 
     form = CommentedForm
+    change_form_template = "audit/change_form.html"  # which puts the comment next to the buttons
     show_full_result_count = False  # it would count the whole table on every page
     delete_confirmation_template = "audit/delete_confirmation.html"
 
@@ -114,15 +125,6 @@ class AuditedAdmin(_Autocompletes, SimpleHistoryAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The comment comes last, and only for those who may save."""
-        plain = [
-            (name, {**options, "fields": [field for field in options["fields"] if field != COMMENT]})
-            for name, options in super().get_fieldsets(request, obj)
-        ]
-        may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        return [*plain, (None, {"fields": [COMMENT]})] if may_save else plain
 
     def changeform_view(
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None

@@ -35,6 +35,12 @@ def plain_static_files(settings: Any, tmp_path: Any) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    # A password hash is slow by design; hundreds of them are most of a run.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def make_user(db: None, django_user_model: Any) -> Callable[..., Any]:
     def make(name: str, *groups: str, **fields: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Subquery
@@ -65,11 +64,7 @@ class EvidenceInline(AuditedInline, admin.TabularInline):
     fields = ["source", "bearing", "credibility", "basis", "locator", "excerpt", "note"]
     autocomplete_fields = ["source"]
     related = ("source",)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in ("excerpt", "note"):
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 24})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    small_texts = ("excerpt", "note")
 
 
 class RelationInline(AuditedInline, admin.TabularInline):
@@ -78,11 +73,7 @@ class RelationInline(AuditedInline, admin.TabularInline):
     fields = ["type", "target", "note"]
     autocomplete_fields = ["target"]
     related = ("target",)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "note":
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 40})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    small_texts = ("note",)
 
 
 class ReplyRequestInline(AuditedInline, admin.TabularInline):
@@ -90,11 +81,7 @@ class ReplyRequestInline(AuditedInline, admin.TabularInline):
     fields = ["party", "asked_on", "channel", "answered_on", "answer"]
     autocomplete_fields = ["party"]
     related = ("party",)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "answer":
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 40})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    small_texts = ("answer",)
 
 
 @admin.register(Claim)

@@ -91,17 +91,13 @@ class PositionInline(AuditedInline, admin.TabularInline):
     readonly_fields = ["citations"]
     autocomplete_fields = ["party"]
     related = ("party",)
+    small_texts = ("quote", "note")
     show_change_link = True
     verbose_name_plural = gettext_lazy("positions, each with its first citation")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         cited = Citation.objects.select_related("source").order_by("pk")
         return super().get_queryset(request).prefetch_related(Prefetch("citations", cited)).order_by("pk")
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in ("quote", "note"):
-            kwargs["widget"] = _SHORT
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=gettext_lazy("citations"))
     def citations(self, position: Position) -> str:
@@ -141,11 +137,7 @@ class CitationInline(AuditedInline, admin.TabularInline):
     fields = ["source", "locator", "excerpt"]
     autocomplete_fields = ["source"]
     related = ("source",)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "excerpt":
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 40})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    small_texts = ("excerpt",)
 
 
 @admin.register(Position)

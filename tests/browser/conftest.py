@@ -1,0 +1,82 @@
+"""The demo as a newcomer starts it, in a process of its own, and headless Chromium."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+TOP = Path(__file__).parents[2]
+CHROMIUM = "/usr/bin/chromium"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The address of the running demo, and the passwords that it printed."""
+
+    url: str
+    accounts: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    place = tmp_path_factory.mktemp("demo")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{place / 'demo.sqlite3'}",
+        "CLAIMTRACK_STATIC_ROOT": str(place / "static"),
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+    with (
+        (place / "log").open("w") as log,
+        subprocess.Popen(command, cwd=TOP, env=environment, stdout=subprocess.PIPE, stderr=log, text=True) as server,  # noqa: S603  our own command
+    ):
+        assert server.stdout
+        printed = ""
+        for line in server.stdout:
+            printed += line
+            if line.startswith("Quit the server"):
+                break
+        try:
+            yield Demo(f"http://127.0.0.1:{port}", dict(re.findall(r"^(demo-\w+) / (\S+)$", printed, re.MULTILINE)))
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        # As root, as in a container, Chromium refuses to start with its sandbox.
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        yield driver.chromium.launch(executable_path=CHROMIUM, args=sandbox)
+
+
+@pytest.fixture
+def open_page(browser: Browser, demo: Demo) -> Iterator[Any]:
+    """Opens a page of the demo in a fresh context; fails the test when a page's console complains."""
+    contexts, complaints = [], []
+
+    def act(path: str = "/", **options: Any) -> Page:
+        context = browser.new_context(base_url=demo.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.goto(path)
+        return page
+
+    yield act
+    for context in contexts:
+        context.close()
+    assert not complaints
