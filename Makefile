@@ -1,13 +1,17 @@
 # Everything goes into .venv, from the hashed lock files. `make` alone lists the targets.
 PYTHON ?= python3
+PORT ?= 8000
 PIP = .venv/bin/pip --disable-pip-version-check --quiet
+PYTEST = .venv/bin/pytest -q -n auto
+POSTGRESQL = $${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/test}
+# What the check of the deployment settings is told: HTTPS, a host, and a secret of its own.
+DEPLOYED = CLAIMTRACK_HTTPS=true CLAIMTRACK_ALLOWED_HOSTS=claims.example CLAIMTRACK_SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
 .DEFAULT_GOAL := help
-PORT ?= 8000
-.PHONY: help install demo test quick lint format lock clean
+.PHONY: help install demo test quick test-postgresql test-browser lint format lock clean
 
 help: ## list these targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
 
 .venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "claimtrack needs Python 3.11 or newer: name one with make PYTHON=python3.12."; exit 1; }
@@ -28,18 +32,33 @@ install: .venv/runtime .secret-key ## make .venv and this folder's secret key
 demo: install ## load the Kazakhstan dossier and serve it at 127.0.0.1:8000 (PORT=8001 for another port)
 	@env -u DATABASE_URL .venv/bin/python manage.py demo --port "$(PORT)"
 
-lint: .venv/development .secret-key ## format, rules, templates, import contract, missing migrations
-	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/djlint --quiet --lint claims/templates claimtrack/templates && .venv/bin/lint-imports && .venv/bin/python manage.py makemigrations --check
+lint: .venv/development .secret-key ## format, rules, types, templates, import contract, migrations, deployment settings
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/djlint --quiet --lint audit/templates claims/templates claimtrack/templates
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports | tail -n 1
+	@env -u DATABASE_URL .venv/bin/python manage.py makemigrations --check
+	@env -u DATABASE_URL $(DEPLOYED) .venv/bin/python manage.py check --deploy --fail-level WARNING
 
-quick: lint ## lint and the suite on SQLite
-	@env -u DATABASE_URL .venv/bin/pytest -q -n auto
+quick: lint ## the fast loop: lint and the suite on SQLite, without a browser
+	@env -u DATABASE_URL $(PYTEST) -m "not browser"
 
-test: quick ## the whole suite, on SQLite and PostgreSQL
-	@DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres}; export DATABASE_URL; \
-	if .venv/bin/python -c 'import os, psycopg; psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=2).close()' 2>/dev/null; then \
-		.venv/bin/pytest -q -n auto; \
+test: quick test-postgresql test-browser ## everything; says what it skipped, and why; with CI=true nothing is
+
+test-postgresql: .venv/development .secret-key ## the suite on PostgreSQL, where DATABASE_URL or 127.0.0.1:5432 answers
+	@DATABASE_URL=$(POSTGRESQL); export DATABASE_URL; \
+	if .venv/bin/python -c 'import os, psycopg; psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=3).close()' 2>/dev/null; then \
+		echo "On PostgreSQL:"; $(PYTEST) -m "not browser"; \
 	elif [ "$$CI" = true ]; then echo "PostgreSQL does not answer and CI=true: set DATABASE_URL."; exit 1; \
-	else echo "Skipped: the suite on PostgreSQL, since none answers. Set DATABASE_URL to include it."; fi
+	else echo "SKIPPED: the suite on PostgreSQL, since none answers. Set DATABASE_URL to include it."; fi
+
+test-browser: .venv/development .secret-key ## the demo, end to end, in headless Chromium
+	@if [ ! -x /usr/bin/chromium ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { [ "$$CI" = true ] || [ "$(INSTALL)" = yes ]; }; then \
+		apt-get update -qq && apt-get install -y -qq chromium >/dev/null; fi; \
+	if [ -x /usr/bin/chromium ]; then echo "In Chromium:"; env -u DATABASE_URL .venv/bin/pytest -q -m browser; \
+	elif [ "$$CI" = true ]; then echo "There is no /usr/bin/chromium and CI=true: install it."; exit 1; \
+	else echo "SKIPPED: the browser tests, since there is no /usr/bin/chromium. Run apt-get install chromium, or, as root, make test INSTALL=yes."; fi
 
 format: .venv/development ## let ruff format and mend
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .

@@ -107,7 +107,7 @@ class AuditedInline(_Autocompletes, InlineModelAdmin):
         if db_field.name in self.small_texts:
             kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 24})
         shown = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(shown and shown.widget, RelatedFieldWidgetWrapper):
+        if shown is not None and isinstance(shown.widget, RelatedFieldWidgetWrapper):
             shown.widget.can_change_related = shown.widget.can_delete_related = shown.widget.can_view_related = False
         return shown
 

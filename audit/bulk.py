@@ -21,7 +21,7 @@ def insert_tracked(objects: Sequence[M], *, batch_size: int = 500) -> list[M]:
     model: Any = type(objects[0])
     with transaction.atomic():
         # Not `model.objects`, nor `model._base_manager`: both refuse, for everybody else.
-        made = models.QuerySet(model=model).bulk_create(objects, batch_size=batch_size)
+        made: list[M] = models.QuerySet[Any](model=model).bulk_create(objects, batch_size=batch_size)
         model.history.bulk_history_create(
             made, batch_size=batch_size, default_user=act.user, default_change_reason=act.comment or None
         )

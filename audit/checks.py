@@ -24,7 +24,7 @@ def check_tracked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def check_model(model: Any) -> list[CheckMessage]:
     """The errors of one model; none for a history table or a model that says why it is not tracked."""
-    if hasattr(model, "instance_type") or getattr(model, "untracked_because", ""):
+    if hasattr(model, "instance_type") or getattr(model, "untracked_because", None):
         return []
     if not issubclass(model, Tracked) or not hasattr(model, "history"):
         hint = (

@@ -1,5 +1,7 @@
 """Named database constraints that more than one app needs."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,6 @@ def one_of(name: str, field: str, choices: type[models.Choices], *, blank: bool 
     )
 
 
-def not_blank(name: str, field: str, message: object) -> models.CheckConstraint:
+def not_blank(name: str, field: str, message: Any) -> models.CheckConstraint:
     """A check that the text `field` is not empty."""
     return models.CheckConstraint(name=name, condition=~models.Q(**{field: ""}), violation_error_message=message)

@@ -19,7 +19,7 @@ def refuse_hidden_characters(value: str) -> None:
         )
 
 
-class _CheckedText(models.Field):  # type: ignore[type-arg]  # generic in the stubs alone
+class _CheckedText(models.Field):
     """Keeps NFC text without hidden characters, also when `save()` is called without `full_clean()`."""
 
     multiline = False
@@ -41,11 +41,11 @@ class _CheckedText(models.Field):  # type: ignore[type-arg]  # generic in the st
         return value
 
 
-class LineField(_CheckedText, models.CharField):  # type: ignore[type-arg]  # the stubs' CharField is generic, Django's is not
+class LineField(_CheckedText, models.CharField):
     """One line of text."""
 
 
-class ProseField(_CheckedText, models.TextField):  # type: ignore[type-arg]  # as above
+class ProseField(_CheckedText, models.TextField):
     """Text of several lines."""
 
     multiline = True

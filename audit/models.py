@@ -1,6 +1,7 @@
 """The changeset: the unit of the audit trail, and what every history row and every tracked model inherits."""
 
 import uuid
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -71,7 +72,7 @@ class HistoryRow(models.Model):
 class Tracked(models.Model):
     """The base of every model whose rows are recorded by django-simple-history."""
 
-    objects = TrackedQuerySet.as_manager()
+    objects: ClassVar[Any] = TrackedQuerySet.as_manager()
 
     class Meta:
         abstract = True

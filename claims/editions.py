@@ -54,7 +54,7 @@ def make_edition(claim: Claim, revision: Revision, *, by: Any, comment: str, at:
 
 def keep_addresses(claim: Claim) -> None:
     """From now on every slug that the claim ever had leads to it, but those that another has taken. 3 queries."""
-    slugs = set(Claim.history.filter(id=claim.pk).order_by().values_list("slug", flat=True))  # type: ignore[attr-defined]  # added by simple-history
+    slugs = set(Claim.history.filter(id=claim.pk).order_by().values_list("slug", flat=True))
     taken = set(Claim.objects.filter(slug__in=slugs).exclude(pk=claim.pk).values_list("slug", flat=True))
     taken |= set(PublicAddress.objects.filter(slug__in=slugs).values_list("slug", flat=True))
     PublicAddress.objects.bulk_create(PublicAddress(slug=slug, claim=claim) for slug in sorted(slugs - taken))
@@ -128,7 +128,7 @@ class _Keys:
         related = {row["claim"]["slug"] for row in document["relations"]}
         self.claims = _by_slug(Claim.objects.all(), related)
         if renamed := related - self.claims.keys():
-            former = Claim.history.filter(slug__in=renamed).order_by("history_id")  # type: ignore[attr-defined]  # added by simple-history
+            former = Claim.history.filter(slug__in=renamed).order_by("history_id")
             self.claims.update(former.values_list("slug", "id"))
 
 

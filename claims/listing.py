@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Value
@@ -12,7 +13,7 @@ from claims.vocabulary import Stance
 UNDATED = date.max  # after everything that is dated
 
 
-class IndexedClaimQuerySet(models.QuerySet["IndexedClaim"]):
+class IndexedClaimQuerySet(models.QuerySet[Any]):
     def filed_under(self, topics: Iterable[int]) -> "IndexedClaimQuerySet":
         """Claims filed under one of the topics (primary keys)."""
         from claims.models import IndexedTopic
@@ -60,7 +61,7 @@ def _spans(text: str, days: str, since: date | None, until: date | None) -> Q:
     return found
 
 
-class IndexedPositionQuerySet(models.QuerySet["IndexedPosition"]):
+class IndexedPositionQuerySet(models.QuerySet[Any]):
     def on_timeline(self) -> "IndexedPositionQuerySet":
         """Positions with their claims; `day` is when they were stated, or a day after all others. 1 query."""
         return self.select_related("indexed").annotate(day=Coalesce("stated_earliest", Value(UNDATED)))

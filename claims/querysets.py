@@ -10,14 +10,14 @@ from claims.topic_tree import TopicNode, TopicTree
 from claims.vocabulary import Status
 
 
-class TopicQuerySet(TrackedQuerySet["Topic"]):
+class TopicQuerySet(TrackedQuerySet[Any]):
     def tree(self) -> TopicTree:
         """Every topic, for paths and branches. 1 query, whatever the depth."""
         rows = self.order_by("pk").values_list("id", "parent_id", "slug", "title")
         return TopicTree(TopicNode(*row) for row in rows)
 
 
-class PartyQuerySet(TrackedQuerySet["Party"]):
+class PartyQuerySet(TrackedQuerySet[Any]):
     def with_public_positions(self) -> "PartyQuerySet":
         """Annotate `public_positions` (int, published positions; 0 when none)."""
         return self.annotate(public_positions=Count("indexed"))
@@ -34,7 +34,7 @@ class PartyQuerySet(TrackedQuerySet["Party"]):
         )
 
 
-class ClaimQuerySet(TrackedQuerySet["Claim"]):
+class ClaimQuerySet(TrackedQuerySet[Any]):
     def published(self) -> "ClaimQuerySet":
         return self.filter(state__status=Status.PUBLISHED)
 
@@ -44,14 +44,15 @@ class ClaimQuerySet(TrackedQuerySet["Claim"]):
 
         cited = Citation.objects.select_related("source__publisher").order_by("pk")
         positions = Position.objects.select_related("party").order_by("pk")
-        return self.prefetch_related(
+        parts: list[Any] = [
             Prefetch("topic_links", TopicLink.objects.select_related("topic").order_by("order", "pk")),
             Prefetch("positions", positions.prefetch_related(Prefetch("citations", cited))),
             Prefetch("evidence", Evidence.objects.select_related("source__publisher").order_by("pk")),
             Prefetch("relations", Relation.objects.select_related("target").order_by("pk")),
             Prefetch("reply_requests", ReplyRequest.objects.select_related("party").order_by("pk")),
             "state__edition",
-        )
+        ]
+        return self.prefetch_related(*parts)
 
     def with_newest_revision(self) -> "ClaimQuerySet":
         """Annotate `newest_revision` (int, number; None before the first changeset closes)."""
@@ -61,7 +62,7 @@ class ClaimQuerySet(TrackedQuerySet["Claim"]):
         return self.annotate(newest_revision=Subquery(newest.values("number")[:1]))
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
+class EditionQuerySet(models.QuerySet[Any]):
     """Editions are written once: whatever would change or remove one is refused."""
 
     def update(self, **kwargs: Any) -> int:

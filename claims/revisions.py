@@ -66,7 +66,7 @@ def claims_touched(changeset: Changeset) -> set[int]:
     rows: list[models.QuerySet[Any, Any]] = [_history(Claim, changeset).values_list("id")]
     rows += [_history(part, changeset).values_list("claim_id") for part in _PARTS]
     # A deleted citation's position may be gone too: its claim is then found in the position's own history.
-    cited = Position.history.model.objects.filter(id__in=_history(Citation, changeset).values("position_id"))  # type: ignore[attr-defined]  # added by simple-history
+    cited = Position.history.model.objects.filter(id__in=_history(Citation, changeset).values("position_id"))
     rows.append(cited.order_by().values_list("claim_id"))
     return {pk for (pk,) in rows[0].union(*rows[1:])}
 

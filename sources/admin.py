@@ -47,4 +47,4 @@ class SourceAdmin(RecordAdmin):
 
     @admin.display(description=_("date"), ordering="date_earliest")
     def date_in_words(self, source: Source) -> str:
-        return source.get_date_words()  # type: ignore[attr-defined,no-any-return]  # added by EDTFField
+        return source.get_date_words()  # type: ignore[attr-defined]  # added by EDTFField

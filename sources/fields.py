@@ -44,7 +44,7 @@ def refuse_bad_language(value: str) -> None:
         )
 
 
-class WebAddressField(models.CharField):  # type: ignore[type-arg]  # the stubs' CharField is generic, Django's is not
+class WebAddressField(models.CharField):
     """An http or https address; empty when there is none."""
 
     default_validators = [refuse_unsafe_address]
@@ -54,7 +54,7 @@ class WebAddressField(models.CharField):  # type: ignore[type-arg]  # the stubs'
         super().__init__(*args, **kwargs)
 
 
-class LanguageField(models.CharField):  # type: ignore[type-arg]  # as above
+class LanguageField(models.CharField):
     """A BCP 47 language tag, English unless told otherwise."""
 
     default_validators = [refuse_bad_language]
@@ -65,7 +65,7 @@ class LanguageField(models.CharField):  # type: ignore[type-arg]  # as above
         super().__init__(*args, **kwargs)
 
 
-class WikidataField(models.CharField):  # type: ignore[type-arg]  # as above
+class WikidataField(models.CharField):
     """The identifier of a Wikidata item, such as Q232; empty when there is none."""
 
     default_validators = [
@@ -80,7 +80,7 @@ class WikidataField(models.CharField):  # type: ignore[type-arg]  # as above
         super().__init__(*args, **kwargs)
 
 
-class NaturalKeyField(models.SlugField):  # type: ignore[type-arg]  # as above
+class NaturalKeyField(models.SlugField):
     """A slug: unique, and the name by which dossiers and addresses refer to the record."""
 
     default_validators = [
@@ -97,4 +97,4 @@ class NaturalKeyField(models.SlugField):  # type: ignore[type-arg]  # as above
     def deconstruct(self) -> Any:
         # Django leaves `unique=False` out, which is what tells a history table that its slugs repeat.
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "unique": self._unique}
+        return name, path, args, {**kwargs, "unique": self._unique}  # type: ignore[attr-defined]  # not in the stubs

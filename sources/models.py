@@ -1,5 +1,7 @@
 """Who puts sources out, the sources, who wrote them, and which source was made from which."""
 
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -141,7 +143,7 @@ class Source(Keyed):
     wikidata = WikidataField(_("Wikidata item"), help_text=_("For example Q11148. Empty when unknown."))
     note = ProseField(_("note"), blank=True, help_text=_("What a reader should know about the document."))
     history = AuditedRecords()
-    objects = SourceQuerySet.as_manager()
+    objects: ClassVar[Any] = SourceQuerySet.as_manager()
 
     class Meta(Tracked.Meta):
         ordering = ["slug"]

@@ -1,11 +1,13 @@
 """Every query on sources that a view uses, by name."""
 
+from typing import Any
+
 from django.db.models import Prefetch
 
 from audit.querysets import TrackedQuerySet
 
 
-class SourceQuerySet(TrackedQuerySet["Source"]):
+class SourceQuerySet(TrackedQuerySet[Any]):
     def with_publisher(self) -> "SourceQuerySet":
         """Sources with their publisher. 1 query."""
         return self.select_related("publisher")
@@ -14,8 +16,9 @@ class SourceQuerySet(TrackedQuerySet["Source"]):
         """A source with publisher, authors, and the sources it was made from and that were made from it. 4 queries."""
         from sources.models import Author, Derivation
 
-        return self.with_publisher().prefetch_related(
+        loaded: list[Any] = [
             Prefetch("authors", Author.objects.order_by("order", "pk")),
             Prefetch("derivations", Derivation.objects.select_related("origin").order_by("pk")),
             Prefetch("derived", Derivation.objects.select_related("source").order_by("pk")),
-        )
+        ]
+        return self.with_publisher().prefetch_related(*loaded)

@@ -167,8 +167,7 @@ class ClaimAdmin(AuditedAdmin):
         if perform_act(act, claim, request, form):
             messages.success(request, str(ACTS[act].done))
             return HttpResponseRedirect(change_page)
-        form.data = form.data.copy()
-        form.data["revision"] = str(latest_number(claim))  # whoever tries again has been told of the change
+        form.data = {**request.POST.dict(), "revision": str(latest_number(claim))}  # they have been told of the change
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

@@ -35,8 +35,8 @@ class PositionRowForm(RowForm):
         super().__init__(*args, **kwargs)
         self.citation = first_citation(self.instance)
         if self.citation:
-            self.initial |= {name: getattr(self.citation, name) for name in ("locator", "excerpt")}
-            self.initial["source"] = self.citation.source_id
+            stored = {name: getattr(self.citation, name) for name in ("locator", "excerpt")}
+            self.initial = {**self.initial, **stored, "source": self.citation.source_id}
             self.show_chosen("source", self.citation.source)
 
     def clean(self) -> Any:
@@ -158,4 +158,4 @@ class PositionAdmin(AuditedAdmin):
 
     @admin.display(description=gettext_lazy("stated on"), ordering="stated_earliest")
     def stated_in_words(self, position: Position) -> str:
-        return position.get_stated_on_words()  # type: ignore[attr-defined,no-any-return]  # added by EDTFField
+        return position.get_stated_on_words()  # type: ignore[attr-defined]  # added by EDTFField

@@ -4,6 +4,7 @@ Scalars stay the text that was typed, so that 2004-11-11 is no date object and `
 for its field to say. An empty plain scalar, `~` and `null` are None.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,7 +71,8 @@ def _read_events(text: str) -> Located:
     found = Located()
     stack: list[_Open] = []
     documents = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    events: Iterable[Any] = yaml.parse(text, Loader=_LOADER)
+    for event in events:
         line = event.start_mark.line + 1
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1

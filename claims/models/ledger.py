@@ -1,5 +1,7 @@
 """The claim and its parts: what is recorded, edited and, as a whole, numbered in revisions."""
 
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -43,7 +45,7 @@ class Claim(Tracked):
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict.choices, blank=True)
     rationale = ProseField(_("rationale"), blank=True, help_text=_("Why this verdict, and on which evidence."))
     history = AuditedRecords()
-    objects = ClaimQuerySet.as_manager()
+    objects: ClassVar[Any] = ClaimQuerySet.as_manager()
 
     class Meta(Tracked.Meta):
         ordering = ["-pk"]

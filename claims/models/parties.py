@@ -1,5 +1,7 @@
 """Who takes positions: parties, the names they go by, and what they were when."""
 
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -24,7 +26,7 @@ class Party(Keyed):
     summary = ProseField(_("summary"), blank=True, help_text=_("One neutral sentence: who or what this is."))
     wikidata = WikidataField(_("Wikidata item"), help_text=_("For example Q232. Empty when unknown."))
     history = AuditedRecords()
-    objects = PartyQuerySet.as_manager()
+    objects: ClassVar[Any] = PartyQuerySet.as_manager()
 
     class Meta(Tracked.Meta):
         ordering = ["name", "pk"]

@@ -1,5 +1,7 @@
 """Subject headings, in a tree."""
 
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -28,7 +30,7 @@ class Topic(Keyed):
         help_text=_("The wider topic. Empty for a topic that stands on its own."),
     )
     history = AuditedRecords()
-    objects = TopicQuerySet.as_manager()
+    objects: ClassVar[Any] = TopicQuerySet.as_manager()
 
     class Meta(Tracked.Meta):
         ordering = ["title", "pk"]
