@@ -1,0 +1,77 @@
+"""Reading the environment: typed, safe by default, loud when it cannot be understood."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from claimtrack.environment import BadSetting, Environment
+
+TOP = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(("typed", "flag"), [("true", True), ("FALSE", False), (" true ", True), ("", False)])
+def test_flags(typed: str, flag: bool) -> None:
+    assert Environment({"X": typed}).flag("X", default=False) is flag
+
+
+@pytest.mark.parametrize("typed", ["yse", "1", "on"])
+def test_bad_flag_says_what_to_write(typed: str) -> None:
+    with pytest.raises(BadSetting, match=f"X is '{typed}': write 'true' or 'false'."):
+        Environment({"X": typed}).flag("X", default=False)
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "ten", "1.5", "١"])
+def test_bad_number_says_what_to_write(typed: str) -> None:
+    with pytest.raises(BadSetting, match="write a whole number of at least 1"):
+        Environment({"X": typed}).number("X", 5, least=1)
+
+
+def test_words_are_split_and_trimmed() -> None:
+    assert Environment({"X": " a, b ,,c"}).words("X", "") == ["a", "b", "c"]
+
+
+def test_secret_key_comes_from_the_environment_first(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("filed\n")
+    assert Environment({"X": "given"}).secret_key("X", tmp_path / "key") == "given"
+    assert Environment({}).secret_key("X", tmp_path / "key") == "filed"
+
+
+@pytest.mark.parametrize("content", [None, "", "\n"])
+def test_missing_secret_key_is_named(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "key").write_text(content)
+    with pytest.raises(BadSetting, match="X is not set"):
+        Environment({}).secret_key("X", tmp_path / "key")
+
+
+def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603  our own code
+        [sys.executable, "-c", code],
+        cwd=TOP,
+        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "claimtrack.settings", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_debug_is_off_unless_set() -> None:
+    code = "from django.conf import settings; print(settings.DEBUG)"
+    assert run(code, CLAIMTRACK_SECRET_KEY="x").stdout == "False\n"
+    assert run(code, CLAIMTRACK_SECRET_KEY="x", CLAIMTRACK_DEBUG="true").stdout == "True\n"
+
+
+def test_bad_setting_stops_the_process_with_one_line() -> None:
+    done = run("from django.conf import settings; settings.DEBUG", CLAIMTRACK_SECRET_KEY="x", CLAIMTRACK_DEBUG="yse")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith("CLAIMTRACK_DEBUG is 'yse': write 'true' or 'false'.")
+
+
+def test_redis_is_the_cache_where_it_is_named() -> None:
+    # The client is made, and its library found, before the first command is sent.
+    code = "from django.core.cache import caches; print(caches['default']._cache._lib.__name__)"
+    done = run(code, CLAIMTRACK_SECRET_KEY="x", CACHE_URL="redis://127.0.0.1:6379/0")
+    assert done.stdout == "redis\n", done.stderr
