@@ -184,4 +184,5 @@ def _typed_comment(request: HttpRequest) -> str:
 
 admin.site.site_header = gettext_lazy("claimtrack")
 admin.site.site_title = gettext_lazy("claimtrack")
+admin.site.enable_nav_sidebar = False  # rows of ten fields need the room
 admin.site.index_title = gettext_lazy("Editing")

@@ -87,7 +87,7 @@ def first_citation(position: Position) -> Citation | None:
 class PositionInline(AuditedInline, admin.TabularInline):
     model = Position
     form = PositionRowForm
-    fields = ["party", "capacity", "stance", "stated_on", "quote", "note", "source", "locator", "excerpt", "citations"]
+    fields = ["party", "stance", "stated_on", "capacity", "source", "locator", "quote", "note", "excerpt", "citations"]
     readonly_fields = ["citations"]
     autocomplete_fields = ["party"]
     related = ("party",)

@@ -236,6 +236,13 @@ def test_history_shows_diffs_and_cannot_be_posted_to(desk: Client, make_claim: A
     assert Claim.objects.get(pk=claim.pk).statement == "Reworded"
 
 
+def test_history_of_a_claim_lists_the_revisions_of_its_parts(desk: Client, published: Claim, form_of: Any) -> None:
+    desk.post(change_page(published), {**form_of(published), "positions-0-note": "Aside.", "comment": "A note."})
+    html = desk.get(f"/admin/claims/claim/{published.pk}/history/").content.decode()
+    assert html.index("<td>2</td>") < html.index("<td>A note.</td>") < html.index("<td>1</td>")
+    assert f'href="/claims/{published.slug}/v/1/"' in html
+
+
 # Review
 
 
