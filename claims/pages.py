@@ -35,7 +35,7 @@ def edtf_shown(text: str) -> Document | None:
 def claim_page(document: Document) -> Document:
     """Everything that the claim page shows of a document, with the relations resolved by `with_public_relations()`."""
     sources = _Sources()
-    positions = [_position(row, sources) for row in document["positions"]]
+    positions = [_position(row, sources) for row in sorted(document["positions"], key=_day)]
     evidence = [_evidence(row, number, sources) for number, row in enumerate(document["evidence"], start=1)]
     verdict = Verdict(document["verdict"]) if document["verdict"] else None  # a draft may have none yet
     return {
@@ -52,6 +52,11 @@ def claim_page(document: Document) -> Document:
         "reply_requests": [_reply_request(row) for row in document["reply_requests"]],
         "sources": sources.listed,
     }
+
+
+def _day(position: Document) -> str:
+    """By when it was stated, first to last; without a date after all others, in the order of the record."""
+    return (position["stated_on"] or {}).get("earliest") or "9999-12-31"
 
 
 class _Sources:

@@ -177,6 +177,21 @@ def test_claim_page_shows_its_parts_in_order(client: Client, rich_claim: Any, pu
     assert "truth cannot be judged (6)" in html
 
 
+def test_positions_stand_in_the_order_of_their_dates(
+    client: Client, make_claim: Any, make_party: Any, make_source: Any, publish: Any, editor: Any
+) -> None:
+    claim, source = make_claim(rows=0), make_source()
+    dates = {"Undated": "", "Later": "2006", "Earlier": "2005-02-07"}
+    parties = {name: make_party(name=name) for name in dates}
+    with changeset(editor, "Three dates."):
+        for name, stated in dates.items():
+            position = Position.objects.create(claim=claim, party=parties[name], stance="asserts", stated_on=stated)
+            Citation.objects.create(position=position, source=source)
+    html = client.get(f"/claims/{publish(claim).slug}/").content.decode()
+    places = [html.index(f">{name}</a>") for name in ("Earlier", "Later", "Undated")]
+    assert places == sorted(places)
+
+
 @pytest.mark.parametrize("ending", ["/", ".json", "/history/", "/v/1/"])
 def test_unknown_and_unpublished_are_not_found_alike(client: Client, make_claim: Any, ending: str) -> None:
     draft = make_claim()
