@@ -8,7 +8,7 @@ POSTGRESQL = $${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/test}
 DEPLOYED = CLAIMTRACK_HTTPS=true CLAIMTRACK_ALLOWED_HOSTS=claims.example CLAIMTRACK_SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick test-postgresql test-browser lint format lock clean
+.PHONY: help install demo test quick test-postgresql test-browser lint bench format lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -59,6 +59,9 @@ test-browser: .venv/development .secret-key ## the demo, end to end, in headless
 	if [ -x /usr/bin/chromium ]; then echo "In Chromium:"; env -u DATABASE_URL .venv/bin/pytest -q -m browser; \
 	elif [ "$$CI" = true ]; then echo "There is no /usr/bin/chromium and CI=true: install it."; exit 1; \
 	else echo "SKIPPED: the browser tests, since there is no /usr/bin/chromium. Run apt-get install chromium, or, as root, make test INSTALL=yes."; fi
+
+bench: .venv/development .secret-key ## how costs grow from 100 to 2000 claims, as ratios (SMALL= LARGE= for others)
+	@env -u DATABASE_URL .venv/bin/python -m tests.bench $(or $(SMALL),100) $(or $(LARGE),2000)
 
 format: .venv/development ## let ruff format and mend
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
