@@ -157,9 +157,10 @@ class ClaimAdmin(AuditedAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The claim's revisions, parts included, above the changes of its own fields. 1 query more."""
-        revisions = Revision.objects.filter(claim=object_id) if object_id.isdigit() else Revision.objects.none()
-        newest = revisions.select_related("changeset", "edition").order_by("-number")[:REVISIONS_SHOWN]
+        """The claim's revisions, parts included, above the changes of its own fields. 2 queries more."""
+        claim = self.get_object(request, object_id)
+        revisions = Revision.objects.filter(claim=claim).select_related("changeset", "edition")
+        newest = revisions.order_by("-number")[:REVISIONS_SHOWN] if claim else []
         return super().history_view(request, object_id, {**(extra_context or {}), "revisions": newest})
 
     @method_decorator(require_POST)
