@@ -78,7 +78,7 @@ def _write_claims(plan: Plan, keys: _Keys, by: Any, comment: str, progress: Any)
 
 def _write_records(plan: Plan, kind: str, changes: list[Change], keys: _Keys) -> None:
     shape = SHAPES[kind]
-    for batch in _in_order(kind, [change for change in changes if change.new], keys):
+    for batch in _in_order(kind, [change for change in changes if change.new]):
         rows = [keys.fill(shape, shape.model(), change.record.plain) for change in batch]
         with _naming(plan, batch[0]):
             made = insert_tracked(rows)
@@ -89,15 +89,16 @@ def _write_records(plan: Plan, kind: str, changes: list[Change], keys: _Keys) ->
                 keys.fill(shape, change.stored, change.record.plain).save()
 
 
-def _in_order(kind: str, changes: list[Change], keys: _Keys) -> Iterable[list[Change]]:
+def _in_order(kind: str, changes: list[Change]) -> Iterable[list[Change]]:
     """Batches in which no record refers to another of its own or a later one: topics after their parents."""
     own = [key for key, reference in SHAPES[kind].references.items() if reference.kind == kind]
     waiting = changes
     while waiting:
         coming = {change.record.slug for change in waiting}
-        ready = [change for change in waiting if not any(change.record.plain[key] in coming for key in own)]
-        yield ready
-        waiting = [change for change in waiting if change not in ready] if own else []
+        later = [change for change in waiting if any(change.record.plain[key] in coming for key in own)]
+        put_off = {change.record.slug for change in later}
+        yield [change for change in waiting if change.record.slug not in put_off]
+        waiting = later
 
 
 def _part_changes(kind: str, changes: list[Change], keys: _Keys) -> list[tuple[Change, list[PartsChange]]]:

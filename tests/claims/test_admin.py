@@ -121,6 +121,40 @@ def test_new_claim_gets_its_slug_from_the_statement(desk: Client, make_topic: An
     assert claim.state.status == Status.DRAFT
 
 
+def test_new_claim_with_all_its_parts_is_one_revision(
+    desk: Client, make_claim: Any, make_party: Any, make_source: Any, make_topic: Any, publish: Any
+) -> None:
+    other, party, source = make_claim(), make_party(), make_source()
+    form = values_of(desk.get("/admin/claims/claim/add/").content.decode(), "claim_form") | {
+        "statement": "The bridge is safe.",
+        "verdict": "contested",
+        "rationale": "Nobody agrees.",
+        "event_date": "spring 2004",
+        "topic_links-0-topic": str(make_topic().pk),
+        "positions-0-party": str(party.pk),
+        "positions-0-stance": "asserts",
+        "positions-0-source": str(source.pk),
+        "positions-0-excerpt": "It is safe.",
+        "evidence-0-source": str(source.pk),
+        "evidence-0-bearing": "supports",
+        "evidence-0-basis": "on",
+        "relations-0-type": "contradicts",
+        "relations-0-target": str(other.pk),
+        "reply_requests-0-party": str(party.pk),
+        "reply_requests-0-asked_on": "1 March 2005",
+        "reply_requests-0-channel": "letter",
+        "comment": "The whole ledger.",
+    }
+    page = desk.post("/admin/claims/claim/add/", form)
+    assert page.status_code == 302, errors_in(page.content.decode())
+    claim = Claim.objects.get(statement="The bridge is safe.")
+    assert claim.revisions.count() == 1
+    assert claim.positions.get().citations.get().excerpt == "It is safe."
+    assert claim.event_date == "2004-21"
+    publish(claim)
+    assert desk.get(f"/claims/{claim.slug}/").status_code == 200
+
+
 @pytest.mark.parametrize("statement", ["Мост безопасен.", "!!!"])
 def test_statement_without_latin_letters_gets_a_slug_too(desk: Client, db: None, statement: str) -> None:
     form = values_of(desk.get("/admin/claims/claim/add/").content.decode(), "claim_form")
