@@ -4,10 +4,14 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from audit.context import changeset
 from claims import workflow
-from claims.models import Claim, TopicLink
+from claims.models import Affiliation, Alias, Citation, Claim, TopicLink
+from sources.models import Author, Derivation
 from tests.claims.admin_forms import change_page
 
 
@@ -54,9 +58,6 @@ def warm(client: Client, address: str) -> None:
 def test_claim_page_costs_the_same_for_one_row_and_thirty(
     make_claim: Any, make_user: Any, django_assert_max_num_queries: Any, role: str
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client = Client()
     client.force_login(make_user("somebody", role, is_staff=True))
     small, large = make_claim(rows=1), make_claim(rows=30)
@@ -83,9 +84,6 @@ def test_claim_page_costs_the_same_for_one_row_and_thirty(
     ],
 )
 def test_lists_cost_the_same_for_one_row_and_thirty(desk: Client, make_claim: Any, address: str) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     make_claim()
     warm(desk, address)
     counts = []
@@ -99,9 +97,6 @@ def test_lists_cost_the_same_for_one_row_and_thirty(desk: Client, make_claim: An
 
 
 def test_saving_one_row_of_many_costs_no_query_for_each_other(desk: Client, make_claim: Any, form_of: Any) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     counts = []
     for rows in (1, 30):
         claim = make_claim(rows=rows)
@@ -151,3 +146,77 @@ def test_editing_a_withdrawn_claim_does_not_publish_it(
     workflow.withdraw(published, by=editor, reason="A forgery.")
     desk.post(change_page(published), {**form_of(published), "summary": "New.", "comment": "Mend."})
     assert Client().get(f"/claims/{published.slug}/").status_code == 410
+
+
+def cost(client: Client, address: str) -> int:
+    """Queries that the page takes, content types and the like already read."""
+    warm(client, address)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def test_pages_of_records_cost_the_same_for_one_part_and_thirty(
+    desk: Client, make_claim: Any, make_party: Any, make_source: Any, make_topic: Any, editor: Any
+) -> None:
+    counts = []
+    for rows in (1, 30):
+        party, source, position = make_party(), make_source(), make_claim().positions.get()
+        others = [(make_party(), make_source()) for _ in range(rows)]
+        topic = make_topic()
+        with changeset(editor, "Parts."):
+            for number, (other, origin) in enumerate(others, start=1):
+                Alias.objects.create(party=party, name=other.name)
+                Affiliation.objects.create(party=party, role="member", organisation=other)
+                Author.objects.create(source=source, order=number, name=f"Author {number}")
+                Derivation.objects.create(source=source, origin=origin, kind="quotes")
+                Citation.objects.create(position=position, source=origin)
+        addresses = (
+            f"/admin/claims/party/{party.pk}/change/",
+            f"/admin/sources/source/{source.pk}/change/",
+            f"/admin/claims/position/{position.pk}/change/",
+            f"/admin/claims/topic/{topic.pk}/change/",
+            f"/admin/sources/publisher/{source.publisher_id}/change/",
+        )
+        counts.append([cost(desk, address) for address in addresses])
+    assert counts[0] == counts[1]
+
+
+def test_history_and_preview_cost_the_same_for_one_change_and_thirty(
+    desk: Client, make_claim: Any, editor: Any
+) -> None:
+    counts = []
+    for rows in (2, 30):
+        claim = make_claim(rows=rows)
+        source = claim.evidence.order_by("pk")[0].source
+        for number in range(rows):
+            with changeset(editor, f"Change {number}."):
+                claim.summary = f"Summary {number}."
+                claim.save()
+                source.note = f"Note {number}."
+                source.save()
+        addresses = (
+            f"/admin/claims/claim/{claim.pk}/history/",
+            f"/admin/sources/source/{source.pk}/history/",
+            f"/admin/claims/claim/{claim.pk}/preview/",
+        )
+        counts.append([cost(desk, address) for address in addresses])
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_withdrawn_and_unknown_claims_take_one_query(
+    client: Client,
+    published: Claim,
+    make_claim: Any,
+    publish: Any,
+    editor: Any,
+    rows: int,
+    django_assert_num_queries: Any,
+) -> None:
+    for _ in range(rows):
+        publish(make_claim())
+    workflow.withdraw(published, by=editor, reason="A forgery.")
+    for address, status in ((f"/claims/{published.slug}/", 410), ("/claims/unknown/", 404)):
+        with django_assert_num_queries(1):
+            assert client.get(address).status_code == status
