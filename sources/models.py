@@ -243,4 +243,4 @@ class Derivation(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source_id} {self.kind} {self.origin_id}"
+        return self.get_kind_display()

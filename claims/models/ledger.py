@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit.constraints import not_blank, one_of
@@ -17,6 +18,7 @@ from claims.models.topics import Topic
 from claims.querysets import ClaimQuerySet
 from claims.vocabulary import SYMMETRIC_RELATIONS, Bearing, Credibility, RelationType, Stance, Verdict
 from sources.edtf_fields import EDTFField
+from sources.edtf_words import date_in_words
 from sources.fields import LanguageField, NaturalKeyField
 from sources.models import Source
 
@@ -94,7 +96,7 @@ class TopicLink(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.claim_id} > {self.topic_id}"
+        return gettext("place %(order)s") % {"order": self.order}
 
 
 class Position(Tracked):
@@ -166,7 +168,7 @@ class Citation(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source_id}, {self.locator}"
+        return self.locator or f"({self.pk})"
 
 
 class Evidence(Tracked):
@@ -246,7 +248,7 @@ class Relation(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.claim_id} {self.type} {self.target_id}"
+        return self.get_type_display()
 
 
 class ReplyRequest(Tracked):
@@ -290,4 +292,4 @@ class ReplyRequest(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.party_id}, {self.asked_on}"
+        return date_in_words(self.asked_on)
