@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -46,13 +46,16 @@ class ClaimFilter(forms.Form):
         topics.choices = [("", _("any")), *outline]
 
     def clean_party(self) -> list[int] | None:
-        """Keys of the parties of this slug, or whose name or alias holds what was typed; None when nothing was."""
+        """Key of the party of this slug, else of those whose name or alias holds what was typed; None without any."""
         typed = self.cleaned_data["party"]
         if not typed:
             return None
         named = Q(slug=typed) | Q(name__icontains=typed) | Q(aliases__name__icontains=typed)
-        # Fifty, so that one letter does not ask for everybody.
-        found = list(Party.objects.filter(named).order_by("pk").values_list("pk", flat=True).distinct()[:50])
+        # Those of the slug first; fifty, so that one letter does not ask for everybody.
+        exact = Case(When(slug=typed, then=0), default=1)
+        rows = Party.objects.filter(named).annotate(distance=exact).order_by("distance", "pk")
+        nearest = list(rows.values_list("distance", "pk").distinct()[:50])
+        found = [pk for distance, pk in nearest if distance == nearest[0][0]]
         if not found:
             raise ValidationError(gettext("No party is called %(typed)s.") % {"typed": repr(typed)})
         return found

@@ -27,7 +27,6 @@ from claims.public import topic_paths, with_public_relations
 from claims.revisions import latest_number
 from claims.slugs import propose_slug
 from claims.vocabulary import Stance
-from sources.fields import NaturalKeyField
 
 REVISIONS_SHOWN = 200
 
@@ -139,13 +138,6 @@ class ClaimAdmin(AuditedAdmin):
             path("<int:pk>/preview/", view(self.preview_view), name="claims_claim_preview"),
             *super().get_urls(),
         ]
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        slug = form.base_fields.get("slug")
-        if slug is not None:
-            slug.widget.attrs["size"] = NaturalKeyField().max_length
-        return form
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """The page with the review panel; what is missing for publication also stands beside its field."""

@@ -59,6 +59,15 @@ def test_party_is_found_by_slug_name_and_alias(client: Client, three: list[Claim
     assert listed(client, "/claims/?party=Мэр&stance=denies") == []
 
 
+def test_slug_of_a_party_selects_that_party_alone(client: Client, three: list[Claim], editor: Any) -> None:
+    one, other = (claim.positions.get().party for claim in three[:2])
+    with changeset(editor, "A name that holds the other's slug."):
+        other.name = f"Centre of {one.slug}"
+        other.save()
+    assert listed(client, f"/claims/?party={one.slug}") == ["a"]
+    assert listed(client, f"/claims/?party=Centre of {one.slug}") == ["b"]
+
+
 @pytest.mark.parametrize(
     ("query", "message"),
     [
