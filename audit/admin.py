@@ -9,7 +9,7 @@ from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetW
 from django.core.exceptions import ValidationError
 from django.forms.models import InlineForeignKeyField
 from django.forms.utils import ErrorDict
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
@@ -167,7 +167,13 @@ class AuditedAdmin(_Autocompletes, SimpleHistoryAdmin):
         """A past state, to be read only: simple-history 3.13 would save a POST without asking for permission."""
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
+        _numbers_or_404(object_id, version_id)
         return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The record's changes, newest first."""
+        _numbers_or_404(object_id)
+        return super().history_view(request, object_id, extra_context)
 
 
 class RecordAdmin(AuditedAdmin):
@@ -178,6 +184,12 @@ class RecordAdmin(AuditedAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else super().get_prepopulated_fields(request, obj)
+
+
+def _numbers_or_404(*keys: str) -> None:
+    # simple-history hands them to the database as they come.
+    if not all(key.isascii() and key.isdigit() for key in keys):
+        raise Http404
 
 
 def _typed_comment(request: HttpRequest) -> str:

@@ -75,8 +75,8 @@ def _typed(value: Any, rule: dict[str, Any]) -> Any:
     if isinstance(value, list):
         return [_typed(item, rule.get("items", {})) for item in value]
     if isinstance(value, str):
-        if rule.get("type") == "boolean" and value in ("true", "false"):
-            return value == "true"
+        if rule.get("type") == "boolean" and value in ("true", "True", "TRUE", "false", "False", "FALSE"):
+            return value.lower() == "true"
         if (rule.get("type") == "integer" or rule.get("const") == 1) and value.isascii() and value.isdigit():
             return int(value[:9])
     return value

@@ -219,6 +219,13 @@ def test_history_shows_diffs_and_cannot_be_posted_to(desk: Client, make_claim: A
     assert Claim.objects.get(pk=claim.pk).statement == "Reworded"
 
 
+@pytest.mark.parametrize("key", ["abc", "999999", str(10**30), "1/history/abc", "1/history/999999", "1/history/²"])
+def test_history_of_nothing_is_not_found(desk: Client, make_party: Any, key: str) -> None:
+    make_party()
+    address = f"/admin/claims/party/{key}/" if "/" in key else f"/admin/claims/party/{key}/history/"
+    assert desk.get(address).status_code == 404
+
+
 def test_history_of_a_claim_lists_the_revisions_of_its_parts(desk: Client, published: Claim, form_of: Any) -> None:
     desk.post(change_page(published), {**form_of(published), "positions-0-note": "Aside.", "comment": "A note."})
     html = desk.get(f"/admin/claims/claim/{published.pk}/history/").content.decode()
