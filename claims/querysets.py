@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 
 from audit.querysets import TrackedQuerySet
 from claims.topic_tree import TopicNode, TopicTree
@@ -20,7 +21,11 @@ class TopicQuerySet(TrackedQuerySet[Any]):
 class PartyQuerySet(TrackedQuerySet[Any]):
     def with_public_positions(self) -> "PartyQuerySet":
         """Annotate `public_positions` (int, published positions; 0 when none)."""
-        return self.annotate(public_positions=Count("indexed"))
+        from claims.models import IndexedPosition
+
+        # Counted for the rows of the page alone; a join would count for every party before the first row.
+        held = IndexedPosition.objects.filter(party=OuterRef("pk")).order_by().values("party")
+        return self.annotate(public_positions=Coalesce(Subquery(held.annotate(rows=Count("pk")).values("rows")), 0))
 
     def for_party_page(self) -> "PartyQuerySet":
         """A party with aliases and affiliations, its own and those of its members. 4 queries."""

@@ -36,6 +36,7 @@ class Party(Keyed):
             one_of("party_kind_known", "kind", PartyKind),
             not_blank("party_has_name", "name", _("Give the party's name.")),
         ]
+        indexes = [models.Index(fields=["name", "id"], name="party_by_name")]  # /parties/
 
     def __str__(self) -> str:
         return self.name

@@ -1,5 +1,6 @@
 """The public pages: what a reader gets at each address, and what no reader ever gets."""
 
+import re
 from typing import Any
 
 import pytest
@@ -333,6 +334,12 @@ def test_topic_page_holds_the_claims_below_it(client: Client, make_topic: Any, m
     claim = publish(make_claim(topic=narrow))
     assert claim.statement in client.get(f"/topics/{wide.slug}/").content.decode()
     assert f'href="/topics/{wide.slug}/"' in client.get(f"/claims/{claim.slug}/").content.decode()
+
+
+def test_party_list_counts_published_positions(client: Client, published: Claim, make_claim: Any) -> None:
+    make_claim()  # a draft, whose party has none
+    listed = re.findall(r"person ·\s+(\d+ positions?)", client.get("/parties/").content.decode())
+    assert sorted(listed) == ["0 positions", "1 position"]
 
 
 def test_source_page_names_what_it_was_made_from(client: Client, make_source: Any, editor: Any) -> None:
