@@ -67,32 +67,32 @@ def _stored_pks(dossier: Dossier) -> dict[str, dict[str, int]]:
     for kind, slugs in wanted.items():
         rows = SHAPES[kind].model.objects.order_by()
         found[kind] = {}
-        for batch in _batches(sorted(slugs)):
+        for batch in in_batches(sorted(slugs)):
             found[kind].update(rows.filter(slug__in=batch).values_list("slug", "pk"))
     return found
 
 
-def _batches(items: list[Any], size: int = 500) -> list[list[Any]]:
-    # Databases limit how many values one query may name.
+def in_batches(items: list[Any], size: int = 500) -> list[list[Any]]:
+    """The items, at most `size` at a time: databases limit how many values one query may name."""
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 def _lock_claims(pks: list[int]) -> None:
     # In the order of their keys, as every act locks them, so that two never wait for each other.
-    for batch in _batches(pks):
+    for batch in in_batches(pks):
         list(Claim.objects.select_for_update(no_key=True).filter(pk__in=batch).order_by("pk").values_list("pk"))
 
 
 def _refuse_former_slugs(dossier: Dossier, stored: dict[str, int]) -> None:
     new = [slug for slug in dossier.records["claims"] if slug not in stored]
-    for batch in _batches(new):
+    for batch in in_batches(new):
         for slug in PublicAddress.objects.filter(slug__in=batch).values_list("slug", flat=True):
             path = (*dossier.records["claims"][slug].path, "slug")
             dossier.located.refuse(path, _("Another claim was public under this slug. Choose another."))
 
 
 def _changes(shape: Shape, records: list[Record]) -> Any:
-    for batch in _batches(records):
+    for batch in in_batches(records):
         rows = stored_records(shape).filter(slug__in=[record.slug for record in batch])
         stored = {row.slug: row for row in rows}
         for record in batch:

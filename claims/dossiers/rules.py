@@ -29,17 +29,11 @@ def references(shape: Shape, path: Path, plain: dict[str, Any]) -> Iterable[tupl
     """Path, kind and slug of everything that a record or part refers to."""
     for key, reference in shape.references.items():
         yield (*path, key), reference.kind, plain[key]
-    for parts in shape.parts.values():
-        for part in plain_parts(plain, shape, parts):
+    for key, parts in shape.parts.items():
+        for part in plain[key]:
             for found in references(parts.shape, part.path, part):
                 # A bare list has no keys: its items are the references.
                 yield (part.path, *found[1:]) if parts.bare else found
-
-
-def plain_parts(plain: dict[str, Any], shape: Shape, parts: Any) -> list[PlainPart]:
-    key = next(key for key, value in shape.parts.items() if value is parts)
-    rows: list[PlainPart] = plain[key]
-    return rows
 
 
 def check_rules(dossier: Dossier) -> None:

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from jsonschema import Draft202012Validator
 
 from audit.models import Changeset
+from claims import workflow
 from claims.dossiers.export import export_dossier
 from claims.dossiers.reading import schema
 from claims.models import Citation, Claim, Party, Position, Relation, Revision, Topic
@@ -239,6 +240,13 @@ def test_drafts_loaded_earlier_are_published_later(load: Any, reviewer: Any) -> 
     load(BRIDGE)
     load(BRIDGE, approve_as=reviewer.username)
     assert Claim.objects.published().count() == 2
+
+
+def test_withdrawn_claim_is_not_brought_back(load: Any, editor: Any, reviewer: Any) -> None:
+    load(BRIDGE, approve_as=reviewer.username)
+    workflow.withdraw(Claim.objects.get(slug="bridge-is-safe"), by=editor, reason="A forgery.")
+    load(BRIDGE.replace("It will stand.", "It stands."), approve_as=reviewer.username)
+    assert Claim.objects.get(slug="bridge-is-safe").state.status == Status.WITHDRAWN
 
 
 def test_nobody_approves_what_they_wrote(load: Any, editor: Any, reviewer: Any) -> None:
