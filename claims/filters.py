@@ -30,8 +30,9 @@ class ClaimFilter(forms.Form):
     party = forms.CharField(label=_("Party"), required=False, max_length=250, help_text=_("A name, or part of it."))
     stance = forms.ChoiceField(label=_("Stance"), required=False, choices=[("", _("any")), *Stance.choices])
     verdict = forms.ChoiceField(label=_("Verdict"), required=False, choices=[("", _("any")), *Verdict.choices])
-    since = forms.CharField(label=_("From"), required=False, max_length=100, help_text=_("For example 2004."))
-    until = forms.CharField(label=_("To"), required=False, max_length=100, help_text=_("For example February 2005."))
+    date = forms.CharField(
+        label=_("Date"), required=False, max_length=100, help_text=_("For example 2004, spring 2005, since May 2005.")
+    )
     sort = forms.ChoiceField(
         label=_("Order"), required=False, choices=[(key, label) for key, (label, _keys) in SORTS.items()]
     )
@@ -60,14 +61,9 @@ class ClaimFilter(forms.Form):
             raise ValidationError(gettext("No party is called %(typed)s.") % {"typed": repr(typed)})
         return found
 
-    def clean_since(self) -> EdtfDate | None:
-        return self._date("since")
-
-    def clean_until(self) -> EdtfDate | None:
-        return self._date("until")
-
-    def _date(self, name: str) -> EdtfDate | None:
-        typed = self.cleaned_data[name]
+    def clean_date(self) -> EdtfDate | None:
+        """The days asked for, in EDTF or words; None when nothing was typed."""
+        typed = self.cleaned_data["date"]
         try:
             return parse_date(typed) if typed else None
         except BadDate as error:
@@ -90,7 +86,6 @@ class ClaimFilter(forms.Form):
             claims = claims.with_position(parties=chosen["party"], stance=chosen["stance"])
         if chosen["verdict"]:
             claims = claims.filter(verdict=chosen["verdict"])
-        since, until = chosen["since"], chosen["until"]
-        if since or until:
-            claims = claims.dated_within(since and since.earliest, until and until.latest)
+        if chosen["date"]:
+            claims = claims.dated_within(chosen["date"].earliest, chosen["date"].latest)
         return claims.by_event()

@@ -40,9 +40,10 @@ def three(make_claim: Any, make_topic: Any, publish: Any) -> list[Claim]:
         ("?topic=bridges", ["a"]),
         ("?stance=asserts", ["c", "b", "a"]),
         ("?stance=denies", []),
-        ("?since=2006", ["a"]),
-        ("?since=February+2004&until=May+2004", ["c", "b", "a"]),  # all have a position of spring 2004
-        ("?until=2003", []),
+        ("?date=since+2006", ["a"]),
+        ("?date=2006", ["a"]),
+        ("?date=February-May+2004", ["c", "b", "a"]),  # all have a position of spring 2004
+        ("?date=until+2003", []),
     ],
 )
 def test_filters_and_orders(client: Client, three: list[Claim], query: str, slugs: list[str]) -> None:
@@ -72,7 +73,7 @@ def test_slug_of_a_party_selects_that_party_alone(client: Client, three: list[Cl
     ("query", "message"),
     [
         ("party=Nobody", "No party is called &#x27;Nobody&#x27;."),
-        ("since=sprung", "sprung"),
+        ("date=sprung", "sprung"),
         ("topic=nowhere", "nowhere is not one of the available choices"),
         ("verdict=true", "true is not one of the available choices"),
         ("sort=random", "random is not one of the available choices"),

@@ -102,7 +102,7 @@ def test_history_takes_three_queries(
     [
         ("/", 7),  # topics, contested, newest, filed, and three counts
         ("/claims/", 2),  # topics for the filter, one page
-        ("/claims/?stance=asserts&verdict=contested&since=2004&sort=event", 2),
+        ("/claims/?stance=asserts&verdict=contested&date=2004&sort=event", 2),
         ("/claims/?party=Party", 3),  # and the parties of that name
         ("/parties/", 1),
         ("/sources/", 1),
