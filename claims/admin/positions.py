@@ -49,7 +49,8 @@ class PositionRowForm(RowForm):
                 if row.position_id:
                     row.validate_constraints()
             except ValidationError as error:
-                self.add_error(None, error) if not hasattr(error, "error_dict") else self._add(error)
+                for name, messages in error.update_error_dict({}).items():
+                    self.add_error(name if name in self.fields else None, messages)
         return cleaned
 
     def save(self, commit: bool = True) -> Any:
@@ -71,10 +72,6 @@ class PositionRowForm(RowForm):
         if self.instance.pk:
             row.position = self.instance
         return row
-
-    def _add(self, error: ValidationError) -> None:
-        for name, errors in error.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)
 
 
 def first_citation(position: Position) -> Citation | None:

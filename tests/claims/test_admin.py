@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from audit.context import changeset
 from audit.models import Changeset
 from claims.models import Citation, Claim, Evidence, Party, Position
 from claims.vocabulary import Status
@@ -84,6 +85,19 @@ def test_position_without_a_source_is_refused_beside_the_field(
     assert page.status_code == 200
     assert "This field is required." in errors_in(page.content.decode())
     assert claim.positions.count() == 1
+
+
+def test_citation_that_repeats_another_is_refused_in_its_row(
+    desk: Client, make_claim: Any, make_source: Any, form_of: Any, editor: Any
+) -> None:
+    claim = make_claim()
+    with changeset(editor, "A second citation."):
+        Citation.objects.create(position=claim.positions.get(), source=make_source(slug="other"), locator="page 9")
+    other = Citation.objects.get(source__slug="other")
+    row = {"positions-0-source": str(other.source_id), "positions-0-locator": "page 9", "comment": "Repeat."}
+    page = desk.post(change_page(claim), {**form_of(claim), **row})
+    assert "cites this place of this source already" in errors_in(page.content.decode())
+    assert claim.revisions.count() == 2
 
 
 def test_changing_only_the_citation_leaves_the_position_alone(desk: Client, make_claim: Any, form_of: Any) -> None:

@@ -31,10 +31,10 @@ class Command(BaseCommand):
             raise CommandError(f"Port {port} is in use: run `make demo PORT={int(port) % 65535 + 1}`.", returncode=2)
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
-        accounts = make_accounts()
+        # At once: should anything fail later, the passwords have been shown.
+        self._say_accounts(make_accounts())
         if count := load_demo_dossier(show_progress):
             self.stdout.write(f"Loaded the Kazakhstan dossier: {count} claims published.")
-        self._say_accounts(accounts)
         self.stdout.write(f"Reading: http://127.0.0.1:{port}/   Editing: http://127.0.0.1:{port}/admin/   Stop: Ctrl+C")
         if not no_serve:
             self.stdout.flush()
