@@ -40,6 +40,18 @@ def test_editor_cannot_approve_what_they_wrote(desk: Client, make_claim: Any) ->
     assert status_of(claim) == Status.IN_REVIEW
 
 
+def test_who_wrote_it_is_told_that_somebody_else_decides(
+    desk: Client, reviewing: Client, published: Claim, form_of: Any
+) -> None:
+    desk.post(change_page(published), {**form_of(published), "summary": "Later.", "comment": "More."})
+    own, other = (client.get(change_page(published)).content.decode() for client in (desk, reviewing))
+    assert "somebody else must approve it" in own
+    assert ">Approve</button>" not in own
+    assert ">Submit</button>" in own
+    assert ">Approve</button>" in other
+    assert "somebody else must approve it" not in other
+
+
 def test_reviewer_who_read_an_older_revision_is_told(
     desk: Client, reviewing: Client, make_claim: Any, form_of: Any
 ) -> None:
