@@ -36,7 +36,7 @@ class LoadedAutocomplete(AutocompleteSelect):
 
 
 class LoadedForm(forms.ModelForm):
-    """A form that hands its instance's loaded related rows to its autocompletes, and skips checking untouched rows."""
+    """A form that hands its instance's loaded related rows to its autocompletes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from claims.dossiers.shapes import SHAPES, Parts, Shape, default_value, plain_form, stored_records
+from claims.dossiers.shapes import SHAPES, Parts, Shape, default_value, plain_form, references, stored_records
 from claims.models import Claim, Topic, TopicLink
 
 
@@ -56,19 +56,12 @@ def _reachable(everything: dict[str, dict[str, Any]], start: Iterable[tuple[str,
         kind, slug = waiting.pop()
         if (kind, slug) not in found:
             found.add((kind, slug))
-            named = _named_by(SHAPES[kind], everything[kind][slug])
-            waiting += [(target, other) for target, other in named if other]
+            named = references(SHAPES[kind], everything[kind][slug])
+            waiting += [(target, other) for _row, _key, target, other in named if other]
     return {
         kind: {slug: plain for slug, plain in rows.items() if (kind, slug) in found}
         for kind, rows in everything.items()
     }
-
-
-def _named_by(shape: Shape, plain: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    yield from ((reference.kind, plain[key]) for key, reference in shape.references.items())
-    for key, parts in shape.parts.items():
-        for row in plain[key]:
-            yield from _named_by(parts.shape, row)
 
 
 class _Dumper(yaml.SafeDumper):

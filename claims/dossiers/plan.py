@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from claims.dossiers.errors import BadDossier
 from claims.dossiers.reading import Dossier, Record, read_dossier
-from claims.dossiers.rules import check_references, check_rules, check_topics, references
-from claims.dossiers.shapes import SHAPES, Parts, Shape, plain_form, stored_records
+from claims.dossiers.rules import check_references, check_rules, check_topics
+from claims.dossiers.shapes import SHAPES, Parts, Shape, plain_form, references, stored_records
 from claims.models import Claim, PublicAddress, Topic
 
 
@@ -61,7 +61,7 @@ def _stored_pks(dossier: Dossier) -> dict[str, dict[str, int]]:
     wanted: dict[str, set[str]] = {kind: set(slugs) for kind, slugs in dossier.declared.items()}
     for kind, records in dossier.records.items():
         for record in records.values():
-            for _path, target, slug in references(SHAPES[kind], record.path, record.plain):
+            for _row, _key, target, slug in references(SHAPES[kind], record.plain):
                 wanted[target].add(slug)
     found: dict[str, dict[str, int]] = {}
     for kind, slugs in wanted.items():

@@ -20,8 +20,11 @@ class Record:
     """One record of the file in plain form, and where it stands."""
 
     kind: str
-    path: Path
-    plain: dict[str, Any]
+    plain: "PlainRow"
+
+    @property
+    def path(self) -> Path:
+        return self.plain.path
 
     @property
     def slug(self) -> str:
@@ -161,11 +164,11 @@ def _take_record(dossier: Dossier, kind: str, path: Path, row: Any, bad: set[Pat
         return
     dossier.declared[kind][slug] = path
     plain = _plain(dossier.located, SHAPES[kind], path, row, bad)
-    dossier.records[kind][slug] = Record(kind, path, plain)
+    dossier.records[kind][slug] = Record(kind, plain)
 
 
-def _plain(located: Located, shape: Shape, path: Path, row: dict[str, Any], bad: set[Path]) -> dict[str, Any]:
-    plain: dict[str, Any] = {}
+def _plain(located: Located, shape: Shape, path: Path, row: dict[str, Any], bad: set[Path]) -> "PlainRow":
+    plain = PlainRow(path)
     for name in shape.values:
         at = (*path, name)
         given = row.get(name, default_value(shape, name))
@@ -183,15 +186,14 @@ def _plain_parts(located: Located, parts: Parts, path: Path, rows: list[Any], ba
         if parts.bare:
             row = {parts.bare: row}
         if isinstance(row, dict):
-            # The row's place in the file, for messages; no key of any shape, so it is never stored or compared.
-            yield PlainPart(_plain(located, parts.shape, (*path, number), row, bad), (*path, number))
+            yield _plain(located, parts.shape, (*path, number), row, bad)
 
 
-class PlainPart(dict[str, Any]):
-    """The plain form of a part of a record; `path` is where it stands."""
+class PlainRow(dict[str, Any]):
+    """The plain form of a record or part; `path` is where it stands in the file, for messages."""
 
-    def __init__(self, plain: dict[str, Any], path: Path) -> None:
-        super().__init__(plain)
+    def __init__(self, path: Path) -> None:
+        super().__init__()
         self.path = path
 
 

@@ -1,14 +1,13 @@
 """What must hold between the values of a dossier. The database holds the same rules; here each names line and path."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.dossiers.errors import Path
-from claims.dossiers.reading import Dossier, PlainPart, Record
-from claims.dossiers.shapes import SHAPES, Shape
+from claims.dossiers.reading import Dossier, PlainRow, Record
+from claims.dossiers.shapes import SHAPES, references
 from claims.vocabulary import SYMMETRIC_RELATIONS
 from sources.edtf_dates import BadDate, parse_date
 
@@ -19,21 +18,10 @@ def check_references(dossier: Dossier, known: Known) -> None:
     """Note every slug that names no record, neither of the file nor stored: `known(kind, slug)` tells of the latter."""
     for kind, records in dossier.records.items():
         for record in records.values():
-            for path, target, slug in references(SHAPES[kind], record.path, record.plain):
+            for row, key, target, slug in references(SHAPES[kind], record.plain):
                 if slug and slug not in dossier.declared[target] and not known(target, slug):
                     singular = {"parties": "party"}.get(target, target.removesuffix("s"))
-                    dossier.located.refuse(path, f"no {singular} {slug!r}")
-
-
-def references(shape: Shape, path: Path, plain: dict[str, Any]) -> Iterable[tuple[Path, str, str]]:
-    """Path, kind and slug of everything that a record or part refers to."""
-    for key, reference in shape.references.items():
-        yield (*path, key), reference.kind, plain[key]
-    for key, parts in shape.parts.items():
-        for part in plain[key]:
-            for found in references(parts.shape, part.path, part):
-                # A bare list has no keys: its items are the references.
-                yield (part.path, *found[1:]) if parts.bare else found
+                    dossier.located.refuse((*row.path, key) if key else row.path, f"no {singular} {slug!r}")
 
 
 def check_rules(dossier: Dossier) -> None:
@@ -112,7 +100,7 @@ def _check_symmetric(dossier: Dossier) -> None:
         seen |= here
 
 
-def _refuse_repeated(dossier: Dossier, rows: list[PlainPart], keys: tuple[str, ...], message: str) -> None:
+def _refuse_repeated(dossier: Dossier, rows: list[PlainRow], keys: tuple[str, ...], message: str) -> None:
     counted: Counter[tuple[Any, ...]] = Counter()
     for row in rows:
         natural = tuple(row[key] for key in keys)

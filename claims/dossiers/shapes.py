@@ -4,7 +4,7 @@ A record's *plain form* is a dict with every key of its shape: text, a truth val
 slug (or "") for what it refers to, a list of plain forms for its parts. Two records are equal when these are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -193,6 +193,15 @@ def plain_form(shape: Shape, row: Any) -> dict[str, Any]:
     for key, parts in shape.parts.items():
         plain[key] = [plain_form(parts.shape, part) for part in getattr(row, parts.related).all()]
     return plain
+
+
+def references(shape: Shape, plain: dict[str, Any], *, bare: bool = False) -> Iterable[tuple[Any, str, str, str]]:
+    """All that a record in plain form and its parts refer to: the row, its key ("" in a bare list), kind, slug."""
+    for key, reference in shape.references.items():
+        yield plain, "" if bare else key, reference.kind, plain[key]
+    for key, parts in shape.parts.items():
+        for row in plain[key]:
+            yield from references(parts.shape, row, bare=bool(parts.bare))
 
 
 def default_value(shape: Shape, key: str) -> Any:
