@@ -18,7 +18,10 @@ class Missing:
 
 
 def unmet_rules(claim: Claim) -> list[Missing]:
-    """The rules that the claim, loaded by `for_document()`, does not meet yet; empty when it may be published."""
+    """The rules that the claim does not meet yet; empty when it may be published.
+
+    It is loaded by `for_publishing_rules()` or `for_document()`. No query.
+    """
     missing: list[Missing] = []
     positions = list(claim.positions.all())
     if not any(position.stance in (Stance.ASSERTS, Stance.REPORTS) for position in positions):

@@ -41,7 +41,7 @@ def submit(claim: Claim, *, by: Any, comment: str = "") -> ReviewState:
         claim, state, newest = _locked(claim)
         if state.status == Status.IN_REVIEW or state.submitted_revision == newest.number:
             raise WorkflowError(_("The claim is in review already."))
-        if state.status == Status.PUBLISHED and state.edition and state.edition.number == newest.number:
+        if state.publishes(newest.number):
             raise WorkflowError(_("Nothing has changed since the approved revision."))
         if missing := unmet_rules(claim):
             raise NotComplete(missing)
@@ -142,7 +142,7 @@ def _refuse_unreviewable(state: ReviewState, newest: Revision) -> None:
         return
     if state.status != Status.PUBLISHED:
         raise WorkflowError(_("The claim is not in review. Submit it first."))
-    if state.edition and state.edition.number == newest.number:
+    if state.publishes(newest.number):
         raise WorkflowError(_("This revision is approved already."))
 
 

@@ -103,7 +103,7 @@ class Panel:
     @property
     def waits(self) -> bool:
         """Whether edits wait for approval beside a published edition."""
-        return self.public and self.state.edition.number != self.revision
+        return self.public and not self.state.publishes(self.revision)
 
     def missing_at(self, name: str) -> list[Missing]:
         """The unmet rules that stand beside the field or part `name`."""
@@ -111,12 +111,12 @@ class Panel:
 
 
 def review_panel(claim_id: int, request: HttpRequest, form: ReviewForm | None = None) -> Panel:
-    """The panel of one claim for whoever asks. 13 queries, whatever the number of parts."""
-    claim = Claim.objects.for_document().get(pk=claim_id)
+    """The panel of one claim for whoever asks. 7 queries, whatever the number of parts."""
+    claim = Claim.objects.for_publishing_rules().get(pk=claim_id)
     revision = latest_number(claim)
     state = claim.state
     missing = unmet_rules(claim)
-    approved = state.edition is not None and state.edition.number == revision and state.status == Status.PUBLISHED
+    approved = state.publishes(revision)
     waiting = state.submitted_revision == revision
     undecided = waiting or (state.status == Status.PUBLISHED and not approved)
     own_work = workflow.wrote_since_approval(claim, revision, request.user)

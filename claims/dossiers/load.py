@@ -55,7 +55,7 @@ def _publish(loaded: Loaded, *, by: Any, approve_as: Any, comment: str, progress
     dossier = loaded.plan.dossier
     records = dossier.records["claims"]
     for slug in progress(_unpublished(list(records)), "reviews"):
-        claim = Claim.objects.for_document().with_newest_revision().get(slug=slug)
+        claim = Claim.objects.for_publishing_rules().with_newest_revision().get(slug=slug)
         if missing := unmet_rules(claim):
             loaded.incomplete[slug] = [str(rule.message) for rule in missing]
             continue

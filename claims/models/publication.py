@@ -124,6 +124,10 @@ class ReviewState(Tracked):
     def __str__(self) -> str:
         return self.get_status_display()
 
+    def publishes(self, revision: int) -> bool:
+        """Whether `revision` is what the public sees now. Reads the loaded edition."""
+        return self.status == Status.PUBLISHED and self.edition is not None and self.edition.number == revision
+
 
 class Review(Tracked):
     """One reviewer's decision on one revision of a claim."""

@@ -1,27 +1,24 @@
 """`manage.py export_dossier FILE`: writes stored records as a dossier."""
 
 import os
-from argparse import RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from claims.dossiers.export import export_dossier
+from claims.management.example import ExampleCommand
 from claims.management.progress import show_progress
 from claims.models import Topic
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = (
         "Write topics, publishers, sources, parties and claims, drafts included, as a dossier that load_dossier reads. "
         "With --topic: the claims filed under it or below it, those that they are related to, and all that these name."
         "\n\n"
         "Example:\n  manage.py export_dossier --topic terrorism-in-kazakhstan kazakhstan.yaml"
     )
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        return super().create_parser(prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="where to write; - for standard output")

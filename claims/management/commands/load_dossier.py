@@ -1,28 +1,25 @@
 """`manage.py load_dossier FILE --user NAME`: adds and updates a dossier's records in one transaction."""
 
-from argparse import RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from claims.dossiers.errors import BadDossier
 from claims.dossiers.load import Loaded, load_dossier
 from claims.dossiers.plan import Plan, plan_dossier
+from claims.management.example import ExampleCommand
 from claims.management.progress import show_progress
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = (
         "Load or update a dossier in one transaction, as the named editor. Running it twice changes nothing; on any "
         "error nothing is written.\n\nExample:\n"
         "  manage.py load_dossier fixtures/terrorism-in-kazakhstan.yaml --user edith --approve-as rashid"
     )
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        return super().create_parser(prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="the dossier, a YAML file (docs/formats/dossier.md)")

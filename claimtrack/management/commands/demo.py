@@ -1,24 +1,21 @@
 """`manage.py demo`: what `make demo` runs once the environment stands."""
 
-from argparse import RawDescriptionHelpFormatter
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from claims.management.example import ExampleCommand
 from claims.management.progress import show_progress
 from claimtrack.demo import load_demo_dossier, make_accounts, port_is_free
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = (
         "Prepare the database, load the Kazakhstan dossier unless there are claims, make the demo accounts, and serve "
         "on 127.0.0.1. Running it again keeps what was edited.\n\nExample:\n  manage.py demo --port 8001"
     )
     requires_migrations_checks = False
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        return super().create_parser(prog_name, subcommand, formatter_class=RawDescriptionHelpFormatter, **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", default="8000", help="the port to serve on (8000)")
