@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
@@ -196,9 +196,3 @@ def _typed_comment(request: HttpRequest) -> str:
     """The comment as far as it can be stored; when it cannot, the form refuses it and nothing is saved."""
     comment = normalise(request.POST.get(COMMENT, ""), multiline=True)
     return "" if first_refused_character(comment) else comment[:2000]
-
-
-admin.site.site_header = gettext_lazy("claimtrack")
-admin.site.site_title = gettext_lazy("claimtrack")
-admin.site.enable_nav_sidebar = False  # rows of ten fields need the room
-admin.site.index_title = gettext_lazy("Editing")

@@ -3,9 +3,14 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy
 from django.views.generic import RedirectView
 
 from claimtrack.health import healthz, readyz
+
+admin.site.site_header = admin.site.site_title = settings.CLAIMTRACK_SITE_NAME
+admin.site.index_title = gettext_lazy("Editing")
+admin.site.enable_nav_sidebar = False  # rows of ten fields need the room
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
