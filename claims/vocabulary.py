@@ -76,8 +76,85 @@ class Status(models.TextChoices):
     IN_REVIEW = "in review", _("in review")
     PUBLISHED = "published", _("published")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    MERGED = "merged", _("merged")
 
 
 class Decision(models.TextChoices):
     APPROVED = "approved", _("approved")
     CHANGES_REQUESTED = "changes requested", _("changes requested")
+    REAFFIRMED = "reaffirmed", _("reaffirmed")
+
+
+class EditionChange(models.TextChoices):
+    """What an edition is, beside the one before it."""
+
+    FIRST = "first", _("first edition")
+    MINOR = "minor", _("minor change")
+    CORRECTION = "correction", _("correction")
+
+
+class ItemKind(models.TextChoices):
+    """What a flag may be raised on."""
+
+    CLAIM = "claim", _("claim")
+    POSITION = "position", _("position")
+    CITATION = "citation", _("citation")
+    EVIDENCE = "evidence", _("evidence")
+    SOURCE = "source", _("source")
+
+
+class FlagReason(models.TextChoices):
+    MISATTRIBUTED = "misattributed", _("misattributed")
+    MISQUOTED = "misquoted", _("misquoted")
+    NOT_IN_SOURCE = "not in source", _("source does not say this")
+    BAD_SOURCE = "bad source", _("source unreliable or retracted")
+    OUTDATED = "outdated", _("outdated")
+    MISSING_DENIAL = "missing denial", _("missing denial")
+    DUPLICATE = "duplicate", _("duplicate")
+    NOT_NEUTRAL = "not neutral", _("not neutral")
+    PRIVACY = "privacy", _("privacy or safety")
+    OTHER = "other", _("other")
+
+
+class FlagStatus(models.TextChoices):
+    OPEN = "open", _("open")
+    UPHELD = "upheld", _("upheld")
+    DISMISSED = "dismissed", _("dismissed")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+    @classmethod
+    def decided(cls) -> list[str]:
+        """The outcomes that somebody else than the flagger decides."""
+        return [cls.UPHELD.value, cls.DISMISSED.value]
+
+
+class MergedKind(models.TextChoices):
+    CLAIM = "claim", _("claim")
+    PARTY = "party", _("party")
+    SOURCE = "source", _("source")
+
+
+class NoticeKind(models.TextChoices):
+    """Which act a person is told of."""
+
+    SUBMITTED = "submitted", _("submitted for review")
+    APPROVED = "approved", _("approved")
+    CHANGES_REQUESTED = "changes requested", _("changes requested")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    DISSENT = "dissent", _("dissent")
+    RE_REVIEW = "re-review", _("needs re-review")
+    FLAG_RAISED = "flag raised", _("flag raised")
+    FLAG_COMMENT = "flag comment", _("comment on a flag")
+    FLAG_RESOLVED = "flag resolved", _("flag resolved")
+    MERGED = "merged", _("merged")
+
+
+class MailChoice(models.TextChoices):
+    AT_ONCE = "at once", _("at once, one for each notice")
+    DAILY = "daily", _("once a day, all together")
+    NEVER = "never", _("never")
+
+
+class PolicyPage(models.TextChoices):
+    METHOD = "method", _("method")
+    CORRECTIONS = "corrections", _("corrections")

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "claims",
     "simple_history",
     "rest_framework",
+    "rules",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -142,6 +142,15 @@ class Source(Keyed):
     retraction_reason = ProseField(_("why it was retracted"), blank=True)
     wikidata = WikidataField(_("Wikidata item"), help_text=_("For example Q11148. Empty when unknown."))
     note = ProseField(_("note"), blank=True, help_text=_("What a reader should know about the document."))
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,  # where a public address leads stays
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
     history = AuditedRecords()
     objects: ClassVar[Any] = SourceQuerySet.as_manager()
 

@@ -1,7 +1,12 @@
+from claims.models.flags import Flag, FlagComment
 from claims.models.index import IndexedClaim, IndexedPosition, IndexedRelation, IndexedSource, IndexedTopic
 from claims.models.ledger import Citation, Claim, Evidence, Position, Relation, ReplyRequest, TopicLink
+from claims.models.merges import Merge
+from claims.models.notices import Notice, NoticePreference
 from claims.models.parties import Affiliation, Alias, Party
-from claims.models.publication import Edition, Mention, PublicAddress, Review, ReviewState, Revision
+from claims.models.policy import PolicyText
+from claims.models.publication import Edition, Mention, PublicAddress, Revision
+from claims.models.review import Correction, Dissent, Review, ReviewState
 from claims.models.topics import Topic
 
 __all__ = [
@@ -9,15 +14,23 @@ __all__ = [
     "Alias",
     "Citation",
     "Claim",
+    "Correction",
+    "Dissent",
     "Edition",
     "Evidence",
+    "Flag",
+    "FlagComment",
     "IndexedClaim",
     "IndexedPosition",
     "IndexedRelation",
     "IndexedSource",
     "IndexedTopic",
     "Mention",
+    "Merge",
+    "Notice",
+    "NoticePreference",
     "Party",
+    "PolicyText",
     "Position",
     "PublicAddress",
     "Relation",

@@ -54,9 +54,11 @@ class Claim(Tracked):
         verbose_name = _("claim")
         verbose_name_plural = _("claims")
         permissions = [
+            ("edit_any_claim", _("Can edit claims that others drafted or that are published")),
             ("submit_claim", _("Can submit claims for review")),
-            ("review_claim", _("Can approve claims and request changes")),
+            ("review_claim", _("Can approve claims, request changes and dissent")),
             ("withdraw_claim", _("Can withdraw published claims")),
+            ("merge_claim", _("Can merge claims, parties and sources, and undo it")),
         ]
         constraints = [
             one_of("claim_verdict_known", "verdict", Verdict, blank=True),

@@ -25,6 +25,15 @@ class Party(Keyed):
     kind = models.CharField(_("kind"), max_length=30, choices=PartyKind.choices)
     summary = ProseField(_("summary"), blank=True, help_text=_("One neutral sentence: who or what this is."))
     wikidata = WikidataField(_("Wikidata item"), help_text=_("For example Q232. Empty when unknown."))
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,  # where a public address leads stays
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
     history = AuditedRecords()
     objects: ClassVar[Any] = PartyQuerySet.as_manager()
 
@@ -62,6 +71,7 @@ class Alias(Tracked):
                 violation_error_message=_("This alias is recorded already."),
             ),
         ]
+        indexes = [models.Index(fields=["name"], name="alias_by_name")]  # parties named in a text
 
     def __str__(self) -> str:
         return self.name
