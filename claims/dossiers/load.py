@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from claims import workflow
 from claims.dossiers.apply import apply_plan
@@ -77,6 +78,8 @@ def _unpublished(slugs: list[str]) -> list[str]:
     found: set[str] = set()
     for batch in in_batches(slugs):
         claims = Claim.objects.with_newest_revision().filter(slug__in=batch, state__withdrawn_at=None)
-        public = Q(state__status=Status.PUBLISHED, state__edition__number=F("newest_revision"))
+        settled = Coalesce("state__settled_revision", "state__edition__number")
+        claims = claims.annotate(settled=settled)
+        public = Q(state__status=Status.PUBLISHED, settled=F("newest_revision"))
         found.update(claims.exclude(public).values_list("slug", flat=True))
     return [slug for slug in slugs if slug in found]

@@ -38,6 +38,12 @@ class ReviewState(Tracked):
         related_name="+",
         verbose_name=_("edition"),
     )
+    settled_revision = models.PositiveIntegerField(
+        _("settled revision"),
+        null=True,
+        blank=True,
+        help_text=_("A later revision that says what the edition says: the working revision was discarded."),
+    )
     review_due = models.DateField(_("review due"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_reason = ProseField(_("public reason for the withdrawal"), blank=True)
@@ -113,8 +119,10 @@ class ReviewState(Tracked):
         return self.get_status_display()
 
     def publishes(self, revision: int) -> bool:
-        """Whether `revision` is what the public sees now. Reads the loaded edition."""
-        return self.status == Status.PUBLISHED and self.edition is not None and self.edition.number == revision
+        """Whether the public sees what `revision`, the newest one, says. Reads the loaded edition."""
+        if self.status != Status.PUBLISHED or self.edition is None:
+            return False
+        return revision in (self.edition.number, self.settled_revision)
 
 
 class Review(Tracked):
