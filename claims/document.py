@@ -47,6 +47,11 @@ def build_document(
     }
 
 
+def draft_document(claim: Claim, revision: int) -> dict[str, Any]:
+    """The document of a claim that nobody has approved at this revision. No query."""
+    return build_document(claim, revision=revision, approved_at=None, review_due=None, previous_revision=None)
+
+
 def as_text(document: dict[str, Any]) -> str:
     """The document's bytes as they are stored: JSON in the order of its keys, no needless space, Unicode as it is."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

@@ -50,6 +50,7 @@ def claim_page(document: Document) -> Document:
         "basis": [evidence[row["evidence"] - 1] for row in document["basis"]],
         "relations": _by_type(document["relations"]),
         "reply_requests": [_reply_request(row) for row in document["reply_requests"]],
+        "dissents": [{**row, "day": datetime.fromisoformat(row["dissented_at"])} for row in document["dissents"]],
         "sources": sources.listed,
     }
 

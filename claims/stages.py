@@ -37,6 +37,7 @@ class Act(models.TextChoices):
     DISCARD = "discard", _("Discard the working revision")
     REAFFIRM = "reaffirm", _("Reaffirm")
     DISSENT = "dissent", _("Dissent")
+    TAKE_BACK_DISSENT = "take-back-dissent", _("Take the dissent back")
     WITHDRAW = "withdraw", _("Withdraw")
     MERGE = "merge", _("Merge into another claim")
     UNDO_MERGE = "undo-merge", _("Undo the merge")
@@ -69,7 +70,7 @@ def _transitions() -> list[Transition]:
     rows.append(Transition(Stage.REVISED, Act.REQUEST_CHANGES, Stage.REVISED))
     rows += [Transition(s, Act.DISCARD, Stage.PUBLISHED) for s in (Stage.REVISED, Stage.REVISION_IN_REVIEW)]
     rows.append(Transition(Stage.PUBLISHED, Act.REAFFIRM, Stage.PUBLISHED))
-    rows += [Transition(stage, Act.DISSENT, stage) for stage in _PUBLIC]
+    rows += [Transition(stage, act, stage) for stage in _PUBLIC for act in (Act.DISSENT, Act.TAKE_BACK_DISSENT)]
     rows += [Transition(stage, Act.WITHDRAW, Stage.WITHDRAWN) for stage in _PUBLIC]
     rows += [Transition(stage, Act.MERGE, Stage.MERGED) for stage in Stage if stage != Stage.MERGED]
     rows.append(Transition(Stage.MERGED, Act.UNDO_MERGE, None))

@@ -29,12 +29,13 @@ class ReviewWarning:
 
 
 def warnings_for(claim: Claim) -> list[ReviewWarning]:
-    """The warnings of a claim from `Claim.objects.for_document()`, most important first. 1 to 3 queries."""
+    """The warnings of a claim from `Claim.objects.for_document()`, most important first. 2 or 3 queries."""
     sources = cited_sources(claim)
     found: list[ReviewWarning] = []
     if len(sources) == 1:
         found.append(ReviewWarning("positions", _("Everything rests on a single source.")))
-    if len(sources) > 1 and count_origins(sources, _derivations(sources)) == 1:
+    origins = count_origins(sources, _derivations(sources))
+    if len(sources) > 1 and origins == 1:
         found.append(ReviewWarning("positions", _("All sources go back to one origin: they are one voice.")))
     if sources and not any(source.kind in PRIMARY_KINDS for source in sources.values()):
         found.append(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from audit.context import changeset, current_changeset
 from audit.models import Changeset
 from audit.text import normalise
-from claims.dissents import overtake_dissents
+from claims.dissents import overtake_dissents, standing_dissents
 from claims.editions import index_edition, make_edition, unindex_claim
 from claims.models import Claim, Dissent, Edition, Review, ReviewState, Revision
 from claims.publishing_rules import Missing, unmet_rules
@@ -203,14 +203,14 @@ def dissent(claim: Claim, *, by: Any, text: str, at: datetime | None = None) -> 
         return found
 
 
-def take_back_dissent(found: Dissent, *, by: Any, at: datetime | None = None) -> Dissent:
+def take_back_dissent(claim: Claim, *, by: Any, comment: str = "", at: datetime | None = None) -> Dissent:
     """Take one's own dissent off the public page; history keeps it. Raises WorkflowError."""
-    with _act(by, _("Took the dissent back.")):
-        found = Dissent.objects.select_for_update().get(pk=found.pk)
-        if found.reviewer_id != by.pk:
-            raise WorkflowError(_("Only whoever wrote a dissent takes it back."))
-        if found.withdrawn_at:
-            raise WorkflowError(_("This dissent was taken back already."))
+    with _act(by, comment or _("Took the dissent back.")):
+        claim, state, newest = _locked(claim)
+        _refuse_closed(Act.TAKE_BACK_DISSENT, state, newest)
+        found = standing_dissents(_public_edition(state)).filter(reviewer=by).first()
+        if found is None:
+            raise WorkflowError(_("There is no dissent of yours to take back."))
         found.withdrawn_at = at or timezone.now()
         found.save()
         return found

@@ -34,6 +34,7 @@ ROLES: dict[str, set[str]] = {
         *_VIEWED,
         "claims.add_claim",
         "claims.change_claim",
+        "claims.edit_any_claim",
         "claims.submit_claim",
         "claims.review_claim",
         "claims.withdraw_claim",

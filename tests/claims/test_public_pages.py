@@ -42,7 +42,7 @@ def relate(claims: list[Claim], target: Claim, editor: Any) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_claim_page_takes_five_queries(
+def test_claim_page_takes_six_queries(
     client: Client,
     rich_claim: Any,
     publish: Any,
@@ -57,27 +57,27 @@ def test_claim_page_takes_five_queries(
     for one in (claim, *others):
         publish(one)
     # The address with its state and edition; relations out and in; retracted sources; the tree of topics.
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(f"/claims/{claim.slug}/")
     assert page.status_code == 200
     assert page.content.decode().count('class="relations"') == 1
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_permanent_address_takes_six_queries(
+def test_permanent_address_takes_seven_queries(
     client: Client, rich_claim: Any, publish: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
     claim = publish(rich_claim(rows))
-    with django_assert_num_queries(6):  # and the edition of that number
+    with django_assert_num_queries(7):  # and the edition of that number
         assert client.get(f"/claims/{claim.slug}/v/2/").status_code == 200
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_claim_data_takes_four_queries(
+def test_claim_data_takes_five_queries(
     client: Client, rich_claim: Any, publish: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
     claim = publish(rich_claim(rows))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get(f"/claims/{claim.slug}.json").status_code == 200
 
 
