@@ -9,25 +9,22 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.context import changeset, current_changeset
 from audit.models import Changeset
 from audit.text import normalise
+from claims.corrections import Change
 from claims.dissents import overtake_dissents, standing_dissents
 from claims.editions import index_edition, make_edition, unindex_claim
 from claims.models import Claim, Dissent, Edition, Review, ReviewState, Revision
 from claims.publishing_rules import Missing, unmet_rules
 from claims.restoring import write_back
+from claims.review_errors import WorkflowError as WorkflowError
 from claims.revisions import authors_since, claims_touched, void_pending
 from claims.stages import Act, Stage, is_open, stage_of
 from claims.vocabulary import Decision, Status
-
-
-class WorkflowError(ValidationError):
-    """The act is not allowed now; the message says why and what to do."""
 
 
 class NotComplete(WorkflowError):
@@ -73,10 +70,19 @@ def take_back(claim: Claim, *, by: Any, comment: str = "") -> ReviewState:
         return state
 
 
-def approve(claim: Claim, *, by: Any, revision: int, comment: str = "", at: datetime | None = None) -> Edition:
+def approve(
+    claim: Claim,
+    *,
+    by: Any,
+    revision: int,
+    comment: str = "",
+    at: datetime | None = None,
+    change: Change | None = None,
+) -> Edition:
     """Publish the claim as it stands, which must still be the `revision` that the reviewer read. Its edition.
 
-    Raises WorkflowError: not submitted, changed meanwhile, or edited by the reviewer; NotComplete.
+    `change` says whether a later edition is a minor change or a correction; a revision that has its edition takes none.
+    Raises WorkflowError: not submitted, changed meanwhile, edited by the reviewer, `change` does not fit; NotComplete.
     """
     at = at or timezone.now()
     with _act(by, comment or _("Approved revision %(number)s.") % {"number": revision}):
@@ -90,8 +96,11 @@ def approve(claim: Claim, *, by: Any, revision: int, comment: str = "", at: date
         Review.objects.create(
             claim=claim, revision=newest, reviewer=by, decision=Decision.APPROVED, comment=comment, decided_at=at
         )
-        edition = Edition.objects.filter(revision=newest).first() or make_edition(
-            claim, newest, by=by, comment=comment, at=at, review_due=review_due
+        edition = Edition.objects.filter(revision=newest).first()
+        if edition is not None and change is not None:
+            raise WorkflowError(_("This revision was public before: there is no change to tell of."))
+        edition = edition or make_edition(
+            claim, newest, by=by, comment=comment, at=at, review_due=review_due, change=change
         )
         overtake_dissents(edition)
         state.status, state.edition, state.review_due = Status.PUBLISHED, edition, review_due

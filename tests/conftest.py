@@ -10,7 +10,9 @@ from django.db import connection
 
 from audit.context import changeset
 from claims import workflow
+from claims.corrections import Change
 from claims.models import Citation, Claim, Evidence, Party, Position, Topic, TopicLink
+from claims.next_edition import next_edition
 from sources.models import Publisher, Source
 
 _numbers = count(1)
@@ -136,12 +138,15 @@ def make_claim(editor: Any, make_source: Any, make_party: Any, make_topic: Any) 
 
 @pytest.fixture
 def publish(editor: Any, reviewer: Any) -> Callable[..., Claim]:
-    """Submits the claim's newest revision and approves it."""
+    """Submits the claim's newest revision and approves it, with the `change` given or what the documents tell."""
 
-    def act(claim: Claim, *, by: Any = None) -> Claim:
+    def act(claim: Claim, *, by: Any = None, change: Change | None = None) -> Claim:
         workflow.submit(claim, by=editor)
         newest = claim.revisions.order_by("-number")[:1].get().number
-        workflow.approve(claim, by=by or reviewer, revision=newest, comment="Checked against the sources.")
+        upcoming = next_edition(claim)
+        change = change or (upcoming.as_told_by_documents() if upcoming else None)
+        comment = "Checked against the sources."
+        workflow.approve(claim, by=by or reviewer, revision=newest, comment=comment, change=change)
         return Claim.objects.get(pk=claim.pk)
 
     return act

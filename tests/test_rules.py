@@ -13,6 +13,7 @@ from audit.context import changeset
 from audit.errors import HistoryBypassed, OutsideChangeset
 from audit.records import recorded_models
 from claims import workflow
+from claims.corrections import CorrectionNotice
 from claims.models import Claim, Position
 
 
@@ -62,7 +63,8 @@ def test_rule_3_nothing_public_is_unreviewed(client: Client, make_claim: Any, ed
         claim.save()
     workflow.submit(claim, by=editor)
     assert "Second wording" not in client.get(address).content.decode()
-    workflow.approve(claim, by=reviewer, revision=2)
+    notice = CorrectionNotice("The wording was the first.", "It is the second.")
+    workflow.approve(claim, by=reviewer, revision=2, change=notice)
     assert "Second wording" in client.get(address).content.decode()
 
 

@@ -13,6 +13,7 @@ from claims.dossiers.apply import apply_plan
 from claims.dossiers.errors import BadDossier
 from claims.dossiers.plan import Plan, in_batches, plan_dossier
 from claims.models import Claim
+from claims.next_edition import next_edition
 from claims.publishing_rules import unmet_rules
 from claims.vocabulary import Status
 
@@ -42,6 +43,8 @@ def load_dossier(
 ) -> Loaded:
     """Add and update everything in `content`, as the editor `by`; `approve_as` publishes what is complete.
 
+    A claim that is public already gets a new edition: minor, or a correction whose notice the two documents tell.
+
     Raises BadDossier with every error; then nothing was written.
     """
     with transaction.atomic():
@@ -64,7 +67,9 @@ def _publish(loaded: Loaded, *, by: Any, approve_as: Any, comment: str, progress
         try:
             if claim.state.submitted_revision != newest:
                 workflow.submit(claim, by=by, comment=comment)
-            workflow.approve(claim, by=approve_as, revision=newest, comment=comment)
+            upcoming = next_edition(claim)
+            change = upcoming.as_told_by_documents() if upcoming else None
+            workflow.approve(claim, by=approve_as, revision=newest, comment=comment, change=change)
         except workflow.WorkflowError as error:
             dossier.located.refuse(records[slug].path, "; ".join(error.messages))
             continue

@@ -13,7 +13,7 @@ from audit.models import Changeset
 from claims import workflow
 from claims.dossiers.export import export_dossier
 from claims.dossiers.reading import schema
-from claims.models import Citation, Claim, Party, Position, Relation, Revision, Topic
+from claims.models import Citation, Claim, Correction, Edition, Party, Position, Relation, Revision, Topic
 from claims.vocabulary import Bearing, PartyKind, RelationType, Stance, Status, Verdict
 from sources.models import Publisher, Source, SourceKind
 
@@ -240,6 +240,33 @@ def test_drafts_loaded_earlier_are_published_later(load: Any, reviewer: Any) -> 
     load(BRIDGE)
     load(BRIDGE, approve_as=reviewer.username)
     assert Claim.objects.published().count() == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "other", "change", "notices"),
+    [
+        ("rationale: One side only.", "rationale: One side alone.", "minor", []),
+        (
+            "quote: It will stand.",
+            "quote: It stands.",
+            "correction",
+            [
+                (
+                    "The page recorded this position: The Mayor, asserts, “It will stand.”.",
+                    "It now reads: The Mayor, asserts, “It stands.”.",
+                )
+            ],
+        ),
+    ],
+)
+def test_later_edition_is_what_the_documents_tell(
+    load: Any, reviewer: Any, line: str, other: str, change: str, notices: list[tuple[str, str]]
+) -> None:
+    load(BRIDGE, approve_as=reviewer.username)
+    load(BRIDGE.replace(line, other), approve_as=reviewer.username)
+    editions = Edition.objects.filter(claim__slug="bridge-is-safe").order_by("number")
+    assert list(editions.values_list("change", flat=True)) == ["first", change]
+    assert list(Correction.objects.values_list("wrong", "right")) == notices
 
 
 def test_withdrawn_claim_is_not_brought_back(load: Any, editor: Any, reviewer: Any) -> None:
