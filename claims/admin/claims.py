@@ -25,6 +25,7 @@ from claims.models import Claim, Evidence, Position, Relation, ReplyRequest, Rev
 from claims.pages import claim_page
 from claims.public import topic_paths, with_public_relations
 from claims.revisions import latest_number
+from claims.rules import can_edit
 from claims.slugs import propose_slug
 from claims.vocabulary import Stance
 
@@ -110,6 +111,10 @@ class ClaimAdmin(AuditedAdmin):
                 newest_editor=Subquery(newest.values("changeset__actor")[:1]),
             )
         )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Any claim, or one's own draft, as the role says; a merged one nobody."""
+        return super().has_change_permission(request) and (obj is None or can_edit(request.user, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Claims are withdrawn, never deleted, by anybody."""

@@ -126,7 +126,7 @@ def review_panel(claim_id: int, request: HttpRequest, form: ReviewForm | None = 
         "request-changes": undecided and not own_work,
         "withdraw": state.status == Status.PUBLISHED,
     }
-    acts = [act for act in ACTS.values() if open_now[act.name] and request.user.has_perm(act.permission)]
+    acts = [act for act in ACTS.values() if open_now[act.name] and request.user.has_perm(act.permission, claim)]
     reviews = Review.objects.filter(claim=claim_id).select_related("reviewer", "revision").order_by("-pk")[:5]
     return Panel(
         claim,
@@ -142,7 +142,7 @@ def review_panel(claim_id: int, request: HttpRequest, form: ReviewForm | None = 
 def perform_act(name: str, claim: Claim, request: HttpRequest, form: ReviewForm) -> bool:
     """Do what the button says; False when the form or the workflow refuses, with the reasons in the form's errors."""
     act = ACTS[name]
-    if not request.user.has_perm(act.permission):
+    if not request.user.has_perm(act.permission, claim):
         raise PermissionDenied
     if not form.is_valid():
         return False
