@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.forms.models import InlineForeignKeyField
@@ -151,7 +152,7 @@ class AuditedAdmin(_Autocompletes, SimpleHistoryAdmin):
         if request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
         comment = _typed_comment(request)
-        if not comment:
+        if not comment and self.has_delete_permission(request, self.get_object(request, unquote(object_id))):
             messages.error(request, _("Say why it is deleted."))
             return HttpResponseRedirect(request.get_full_path())
         with changeset(request.user, comment):

@@ -7,4 +7,4 @@ class ClaimsConfig(AppConfig):
     verbose_name = _("Claims")
 
     def ready(self) -> None:
-        from claims import revisions  # noqa: F401 - numbers revisions whenever a changeset closes
+        from claims import revisions, rules  # noqa: F401 - number revisions when a changeset closes; say who may

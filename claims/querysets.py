@@ -43,6 +43,15 @@ class ClaimQuerySet(TrackedQuerySet[Any]):
     def published(self) -> "ClaimQuerySet":
         return self.filter(state__status=Status.PUBLISHED)
 
+    def drafted_by(self, user: Any) -> "ClaimQuerySet":
+        """Never published, in draft or in review, and recorded by `user`: whoever made revision 1."""
+        return self.filter(
+            state__status__in=(Status.DRAFT, Status.IN_REVIEW),
+            editions__isnull=True,
+            revisions__number=1,
+            revisions__changeset__user=user.pk,
+        )
+
     def for_document(self) -> "ClaimQuerySet":
         """Claims with every part that the claim document holds. 9 queries, whatever their number."""
         from claims.models import Citation, Evidence, Position, Relation, ReplyRequest, TopicLink

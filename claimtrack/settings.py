@@ -98,6 +98,10 @@ DATABASES = {"default": _database}
 CACHES = {"default": environ.Env.cache_url_config(_cache_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUTHENTICATION_BACKENDS = [
+    "audit.backends.AuditedModelBackend",  # log-in, and what a role may
+    "rules.permissions.ObjectPermissionBackend",  # what a person may do with one record
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

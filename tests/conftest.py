@@ -46,8 +46,9 @@ def quick_passwords(settings: Any) -> None:
 @pytest.fixture
 def make_user(db: None, django_user_model: Any) -> Callable[..., Any]:
     def make(name: str, *groups: str, **fields: Any) -> Any:
-        user = django_user_model.objects.create_user(name, **{"password": "a long enough password", **fields})
-        user.groups.set(Group.objects.filter(name__in=groups))
+        with changeset(comment="Add a person.", actor="tests"):
+            user = django_user_model.objects.create_user(name, **{"password": "a long enough password", **fields})
+            user.groups.set(Group.objects.filter(name__in=groups))
         return user
 
     return make
@@ -61,6 +62,21 @@ def editor(make_user: Callable[..., Any]) -> Any:
 @pytest.fixture
 def reviewer(make_user: Callable[..., Any]) -> Any:
     return make_user("rashid", "reviewer", is_staff=True)
+
+
+@pytest.fixture
+def second_reviewer(make_user: Callable[..., Any]) -> Any:
+    return make_user("rosa", "reviewer", is_staff=True)
+
+
+@pytest.fixture
+def contributor(make_user: Callable[..., Any]) -> Any:
+    return make_user("connie", "contributor", is_staff=True)
+
+
+@pytest.fixture
+def administrator(make_user: Callable[..., Any]) -> Any:
+    return make_user("ada", "administrator", is_staff=True)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from claims.pages import claim_page
 from claims.past import claim_at
 from claims.public import topic_paths, with_public_relations
 from claims.revisions import latest_number
+from claims.rules import can_edit
 from claims.slugs import propose_slug
 from claims.vocabulary import Stance
 from claims.workflow import RevisionMoved
@@ -113,6 +114,10 @@ class ClaimAdmin(AuditedAdmin):
                 newest_editor=Subquery(newest.values("changeset__actor")[:1]),
             )
         )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Any claim, or one's own draft, as the role says; a merged one nobody."""
+        return super().has_change_permission(request) and (obj is None or can_edit(request.user, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Claims are withdrawn, never deleted, by anybody."""

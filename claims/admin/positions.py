@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from audit.admin import AuditedAdmin, AuditedInline, LoadedAutocomplete, RowForm
 from claims.models import Citation, Position
+from claims.rules import can_edit
 from sources.models import Source
 
 _SHORT = forms.Textarea(attrs={"rows": 2, "cols": 24})
@@ -152,6 +153,20 @@ class PositionAdmin(AuditedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["claim"] if obj else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may edit the position's claim."""
+        return super().has_change_permission(request) and (obj is None or can_edit(request.user, obj.claim))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may edit the position's claim."""
+        return super().has_delete_permission(request) and (obj is None or can_edit(request.user, obj.claim))
+
+    def save_model(self, request: HttpRequest, obj: Position, form: Any, change: bool) -> None:
+        """A new position names its claim in the form, so that the page cannot ask before. Raises PermissionDenied."""
+        if not can_edit(request.user, obj.claim):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
 
     @admin.display(description=gettext_lazy("stated on"), ordering="stated_earliest")
     def stated_in_words(self, position: Position) -> str:

@@ -193,7 +193,7 @@ def review_panel(claim_id: int, request: HttpRequest, form: ReviewForm | None = 
 
 def may_do(row: PanelAct, user: Any, claim: Claim) -> bool:
     """Whether the person's role allows the act, on this claim."""
-    return bool(user.has_perm(row.permission))
+    return bool(user.has_perm(row.permission, claim))
 
 
 def perform_act(name: str, claim: Claim, request: HttpRequest, form: ReviewForm) -> workflow.WorkflowError | None:

@@ -16,6 +16,7 @@ from claims.dossiers.reading import schema
 from claims.models import Citation, Claim, Correction, Edition, Party, Position, Relation, Revision, Topic
 from claims.vocabulary import Bearing, PartyKind, RelationType, Stance, Status, Verdict
 from sources.models import Publisher, Source, SourceKind
+from tests.acts import changesets_made
 
 BRIDGE = """\
 dossier: 1
@@ -219,7 +220,7 @@ def test_records_missing_from_the_file_stay(load: Any) -> None:
 def test_dry_run_writes_nothing_and_says_what_would_change(load: Any) -> None:
     said = load(BRIDGE, dry_run=True)
     assert "would add claims: bridge-is-safe" in said
-    assert not Changeset.objects.exists()
+    assert not changesets_made().exists()
 
 
 def test_complete_claims_are_published_by_another_user(load: Any, reviewer: Any) -> None:
@@ -323,7 +324,7 @@ def test_error_names_file_line_and_path(load: Any, line: str, other: str, error:
     with pytest.raises(CommandError) as refused:
         load(BRIDGE.replace(line, other, 1))
     assert f"bridge.yaml:{error}" in str(refused.value)
-    assert not Changeset.objects.exists()
+    assert not changesets_made().exists()
 
 
 def test_all_errors_come_at_once_in_the_order_of_the_file(load: Any) -> None:
