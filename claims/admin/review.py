@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import refuse_hidden_characters
 from claims import workflow
+from claims.corrections import CorrectionNotice, MinorChange, propose_notice, substantive_changes
 from claims.dissents import standing_dissents
+from claims.document import draft_document
 from claims.models import Claim, Dissent, Review
 from claims.publishing_rules import Missing, unmet_rules
 from claims.revisions import latest_number
 from claims.stages import Act, Stage, is_open, stage_of
+from claims.vocabulary import EditionChange
 from claims.warnings import ReviewWarning, warnings_for
 
 REVIEWS_SHOWN = 5
@@ -57,7 +60,9 @@ PANEL_ACTS = (
         Act.APPROVE,
         "claims.review_claim",
         _("The claim is published at this revision."),
-        lambda claim, by, typed: workflow.approve(claim, by=by, revision=typed["revision"], comment=typed["comment"]),
+        lambda claim, by, typed: workflow.approve(
+            claim, by=by, revision=typed["revision"], comment=typed["comment"], change=typed["change"]
+        ),
         by_other_eyes=True,
     ),
     PanelAct(
@@ -104,6 +109,16 @@ PANEL_ACTS = (
 ACTS = {row.name: row for row in PANEL_ACTS}
 
 
+def _notice_text(name: str, label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=5000,
+        validators=[refuse_hidden_characters],
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 80, "id": f"id_review-{name}"}),
+    )
+
+
 class ReviewForm(forms.Form):
     """What comes with a press of a button."""
 
@@ -120,6 +135,25 @@ class ReviewForm(forms.Form):
             "The public reads the reason of a withdrawal and the text of a dissent."
         ),
     )
+    change = forms.ChoiceField(
+        label=_("Approving a further edition"),
+        required=False,
+        choices=[
+            (EditionChange.MINOR, _("minor change: a typo, the form, a reference")),
+            (EditionChange.CORRECTION, _("correction: readers are told what was wrong and what is right")),
+        ],
+        widget=forms.RadioSelect(attrs={"id": "id_review-change"}),
+    )
+    wrong = _notice_text("wrong", _("What was wrong"))
+    right = _notice_text("right", _("What is right"))
+
+    def clean(self) -> Any:
+        """What the two texts and the choice say together: `change` becomes what the workflow takes."""
+        cleaned = super().clean() or {}
+        kind = cleaned.get("change")
+        if kind == EditionChange.CORRECTION:
+            return {**cleaned, "change": CorrectionNotice(cleaned.get("wrong", ""), cleaned.get("right", ""))}
+        return {**cleaned, "change": MinorChange() if kind else None}
 
 
 @dataclass
@@ -136,6 +170,9 @@ class Panel:
     reviews: list[Review] = field(default_factory=list)
     dissents: list[Dissent] = field(default_factory=list)
     own_work: bool = False  # this person wrote what waits for a decision
+    substance: list[str] | None = (
+        None  # what a further edition changes in substance; None when there is none to approve
+    )
 
     @property
     def state(self) -> Any:
@@ -177,17 +214,26 @@ def review_panel(claim_id: int, request: HttpRequest, form: ReviewForm | None = 
         and not (wrote and row.by_other_eyes)
         and may_do(row, request.user, claim)
     ]
+    initial: dict[str, Any] = {"revision": revision}
+    substance = None
+    if edition and edition.number != revision and any(row.act == Act.APPROVE for row in acts):
+        before, after = edition.data(), draft_document(claim, revision)
+        substance = substantive_changes(before, after)
+        proposed = propose_notice(before, after)
+        initial |= {"wrong": proposed.wrong, "right": proposed.right}
+        initial["change"] = EditionChange.CORRECTION if substance else EditionChange.MINOR
     return Panel(
         claim,
         revision,
         stage,
-        form or ReviewForm(initial={"revision": revision}),
+        form or ReviewForm(initial=initial),
         acts,
         unmet_rules(claim),
         warnings_for(claim),
         reviews=list(reviews[:REVIEWS_SHOWN]),
         dissents=dissents,
         own_work=wrote and is_open(Act.APPROVE, stage),
+        substance=substance,
     )
 
 

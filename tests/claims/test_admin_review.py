@@ -17,9 +17,10 @@ from claims.vocabulary import Status
 from tests.claims.admin_forms import change_page
 
 
-def press(client: Client, claim: Claim, act: str, comment: str = "", revision: int | None = None) -> Any:
+def press(client: Client, claim: Claim, act: str, comment: str = "", revision: int | None = None, **typed: str) -> Any:
     newest = claim.revisions.count() if revision is None else revision
-    return client.post(f"/admin/claims/claim/{claim.pk}/review/{act}/", {"revision": newest, "comment": comment})
+    form = {"revision": newest, "comment": comment, **typed}
+    return client.post(f"/admin/claims/claim/{claim.pk}/review/{act}/", form)
 
 
 def status_of(claim: Claim) -> str:
@@ -254,3 +255,34 @@ def test_comparing_costs_the_same_at_any_size(desk: Client, make_claim: Any, for
 def test_warnings_stand_in_the_panel(reviewing: Client, make_claim: Any) -> None:
     html = reviewing.get(change_page(make_claim())).content.decode()
     assert "Everything rests on a single source." in html
+
+
+def test_further_edition_is_approved_as_minor_or_as_a_correction(
+    desk: Client, reviewing: Client, published: Claim, form_of: Any
+) -> None:
+    desk.post(change_page(published), {**form_of(published), "statement": "Reworded", "comment": "Clearer."})
+    html = reviewing.get(change_page(published)).content.decode()
+    assert "so it cannot be minor" in html
+    assert "It now reads: “Reworded”" in html
+    assert "Say whether this is a minor change" in press(reviewing, published, "approve").content.decode()
+    assert "no minor change" in press(reviewing, published, "approve", change="minor").content.decode()
+    refused = press(reviewing, published, "approve", change="correction", wrong="It said so.")
+    assert "Say what is right" in refused.content.decode()
+    assert "It said so." in refused.content.decode()
+    done = press(reviewing, published, "approve", change="correction", wrong="It said so.", right="It says this.")
+    assert done.status_code == 302
+    correction = published.corrections.get()
+    assert (correction.wrong, correction.right, correction.edition.number) == ("It said so.", "It says this.", 2)
+
+
+def test_first_edition_asks_for_no_correction(desk: Client, reviewing: Client, make_claim: Any) -> None:
+    claim = make_claim()
+    press(desk, claim, "submit")
+    assert "id_review-wrong" not in reviewing.get(change_page(claim)).content.decode()
+
+
+def test_typo_is_approved_as_minor(desk: Client, reviewing: Client, published: Claim, form_of: Any) -> None:
+    desk.post(change_page(published), {**form_of(published), "summary": "A summary.", "comment": "Typo."})
+    assert press(reviewing, published, "approve", change="minor").status_code == 302
+    assert not published.corrections.exists()
+    assert published.editions.get(number=2).change == "minor"
