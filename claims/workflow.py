@@ -45,7 +45,7 @@ def submit(claim: Claim, *, by: Any, comment: str = "") -> ReviewState:
             raise WorkflowError(_("Nothing has changed since the approved revision."))
         if missing := unmet_rules(claim):
             raise NotComplete(missing)
-        state.submitted_revision = newest.number
+        state.submitted_revision, state.submitted_at, state.submitted_by = newest.number, timezone.now(), by
         if state.status != Status.PUBLISHED:
             state.status = Status.IN_REVIEW
         state.save()
@@ -73,7 +73,8 @@ def approve(claim: Claim, *, by: Any, revision: int, comment: str = "", at: date
             claim, newest, by=by, comment=comment, at=at, review_due=review_due
         )
         state.status, state.edition, state.review_due = Status.PUBLISHED, edition, review_due
-        state.submitted_revision, state.withdrawn_at, state.withdrawn_reason = None, None, ""
+        state.submitted_revision, state.submitted_at, state.submitted_by = None, None, None
+        state.withdrawn_at, state.withdrawn_reason = None, ""
         state.save()
         index_edition(edition, review_due=review_due)
         return edition
@@ -89,7 +90,7 @@ def request_changes(claim: Claim, *, by: Any, revision: int, comment: str, at: d
         _refuse_unreviewable(state, newest)
         _refuse_other_revision(newest, revision)
         _refuse_same_eyes(claim, newest, by)
-        state.submitted_revision = None
+        state.submitted_revision, state.submitted_at, state.submitted_by = None, None, None
         if state.status == Status.IN_REVIEW:
             state.status = Status.WITHDRAWN if state.withdrawn_at else Status.DRAFT
         state.save()
@@ -112,7 +113,8 @@ def withdraw(claim: Claim, *, by: Any, reason: str, at: datetime | None = None) 
         claim, state, _newest = _locked(claim)
         if state.status != Status.PUBLISHED:
             raise WorkflowError(_("Only a published claim can be withdrawn."))
-        state.status, state.submitted_revision = Status.WITHDRAWN, None
+        state.status = Status.WITHDRAWN
+        state.submitted_revision, state.submitted_at, state.submitted_by = None, None, None
         state.withdrawn_at, state.withdrawn_reason = at or timezone.now(), reason
         state.full_clean()
         state.save()

@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "simple_history",
     "rest_framework",
     "rules",
-    "django.contrib.admin",
+    "claimtrack.apps.DeskConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
