@@ -80,6 +80,25 @@ class ClaimQuerySet(TrackedQuerySet[Any]):
         return self.annotate(newest_revision=Subquery(newest.values("number")[:1]))
 
 
+class NoticeQuerySet(models.QuerySet[Any]):
+    def told_to(self, user: Any) -> "NoticeQuerySet":
+        return self.filter(recipient=user)
+
+    def listed_for(self, user: Any) -> "NoticeQuerySet":
+        """What the person's list shows: their notices, or none when they turned the list off."""
+        return self.told_to(user).exclude(recipient__notice_preference__in_app=False)
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at__isnull=True)
+
+    def unmailed(self) -> "NoticeQuerySet":
+        return self.filter(mailed_at__isnull=True)
+
+    def for_list(self) -> "NoticeQuerySet":
+        """Notices with what they are about. 1 query."""
+        return self.select_related("claim", "source", "flag")
+
+
 class EditionQuerySet(models.QuerySet[Any]):
     """Editions are written once: whatever would change or remove one is refused."""
 

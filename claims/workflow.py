@@ -55,7 +55,7 @@ def submit(claim: Claim, *, by: Any, comment: str = "") -> ReviewState:
         _refuse_closed(Act.SUBMIT, state, newest)
         if missing := unmet_rules(claim):
             raise NotComplete(missing)
-        state.submitted_revision = newest.number
+        state.submitted_revision, state.submitted_at, state.submitted_by = newest.number, timezone.now(), by
         if state.status != Status.PUBLISHED:
             state.status = Status.IN_REVIEW
         state.save()
@@ -105,8 +105,8 @@ def approve(
         )
         overtake_dissents(edition)
         state.status, state.edition, state.review_due = Status.PUBLISHED, edition, review_due
-        state.submitted_revision, state.withdrawn_at, state.withdrawn_reason = None, None, ""
-        state.settled_revision = None
+        state.leave_queue()
+        state.settled_revision, state.withdrawn_at, state.withdrawn_reason = None, None, ""
         state.save()
         index_edition(edition, review_due=review_due)
         return edition
@@ -172,7 +172,7 @@ def discard(claim: Claim, *, by: Any, comment: str) -> ReviewState:
         wrote = write_back(claim.pk, _public_edition(state).number)
         # The lock is held until the changeset has closed, which gives what was written the next number.
         state.settled_revision = newest.number + 1 if wrote else newest.number
-        state.submitted_revision = None
+        state.leave_queue()
         state.save()
         return state
 
@@ -185,7 +185,8 @@ def withdraw(claim: Claim, *, by: Any, reason: str, at: datetime | None = None) 
     with _act(by, reason):
         claim, state, newest = _locked(claim)
         _refuse_closed(Act.WITHDRAW, state, newest)
-        state.status, state.submitted_revision = Status.WITHDRAWN, None
+        state.status = Status.WITHDRAWN
+        state.leave_queue()
         state.withdrawn_at, state.withdrawn_reason = at or timezone.now(), reason
         state.full_clean()
         state.save()

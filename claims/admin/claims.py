@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.admin import AuditedAdmin, AuditedInline, CommentedForm
-from claims.admin.filters import DateFilter, PartyFilter, PublisherFilter, TopicFilter
+from claims.admin.filters import DateFilter, PartyFilter, PublisherFilter, QueueFilter, TopicFilter
 from claims.admin.positions import PositionInline
 from claims.admin.review import ACTS, Panel, ReviewForm, perform_act, review_panel
 from claims.comparison import compare
@@ -93,7 +93,7 @@ class ClaimAdmin(AuditedAdmin):
     change_form_template = "claims/admin/claim_form.html"
     object_history_template = "claims/admin/claim_history.html"
     list_display = ["statement", "status", "verdict", "asserting", "denying", "last_editor"]
-    list_filter = ["state__status", "verdict", TopicFilter, PartyFilter, PublisherFilter, DateFilter]
+    list_filter = [QueueFilter, "state__status", "verdict", TopicFilter, PartyFilter, PublisherFilter, DateFilter]
     list_select_related = ["state"]
     search_fields = ["statement", "slug", "summary"]
     fieldsets = [

@@ -118,6 +118,10 @@ class ReviewState(Tracked):
     def __str__(self) -> str:
         return self.get_status_display()
 
+    def leave_queue(self) -> None:
+        """Nothing waits for a decision any more. Saves nothing."""
+        self.submitted_revision = self.submitted_at = self.submitted_by = None
+
     def publishes(self, revision: int) -> bool:
         """Whether the public sees what `revision`, the newest one, says. Reads the loaded edition."""
         if self.status != Status.PUBLISHED or self.edition is None:
