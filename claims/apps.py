@@ -7,4 +7,5 @@ class ClaimsConfig(AppConfig):
     verbose_name = _("Claims")
 
     def ready(self) -> None:
-        from claims import revisions  # noqa: F401 - numbers revisions whenever a changeset closes
+        # What they do whenever a changeset closes: number revisions, send claims to re-review.
+        from claims import re_review, revisions  # noqa: F401 - registered by being imported

@@ -74,6 +74,8 @@ def approve(claim: Claim, *, by: Any, revision: int, comment: str = "", at: date
         )
         state.status, state.edition, state.review_due = Status.PUBLISHED, edition, review_due
         state.submitted_revision, state.withdrawn_at, state.withdrawn_reason = None, None, ""
+        state.re_review_since, state.re_review_reason = None, ""
+        state.reopened_at, state.reopened_reason = None, ""
         state.save()
         index_edition(edition, review_due=review_due)
         return edition
