@@ -7,4 +7,5 @@ class ClaimsConfig(AppConfig):
     verbose_name = _("Claims")
 
     def ready(self) -> None:
-        from claims import revisions, rules  # noqa: F401 - number revisions when a changeset closes; say who may
+        # What happens whenever a changeset closes, and who may do what: registered by being imported.
+        from claims import re_review, revisions, rules  # noqa: F401 - imported for what they register

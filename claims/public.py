@@ -6,8 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from claims.changes import changes_between
+from claims.disputes import Disputes
 from claims.dissents import with_dissents
-from claims.models import Edition, IndexedRelation, IndexedSource, PublicAddress, ReviewState, Revision, Topic
+from claims.models import Edition, IndexedRelation, PublicAddress, ReviewState, Revision, Topic
 from claims.topic_tree import TopicNode
 from claims.vocabulary import Status
 
@@ -44,15 +45,14 @@ def public_document(found: PublicClaim, shown: Edition) -> dict[str, Any]:
     return document
 
 
-def live_facts(found: PublicClaim) -> dict[str, Any]:
-    """What holds now, beside the edition: the `live` object of the claim's data. 1 query."""
+def live_facts(found: PublicClaim, disputes: Disputes) -> dict[str, Any]:
+    """What holds now, beside the edition: the `live` object of the claim's data. No query."""
     state = found.state
-    retracted = IndexedSource.objects.filter(indexed=state.claim_id, in_basis=True).exclude(source__retracted_on="")
     return {
         "status": Status.WITHDRAWN if found.withdrawn else Status.PUBLISHED,
-        "disputed": False,
-        "open_flags": 0,
-        "needs_re_review": retracted.exists(),
+        "disputed": bool(disputes.open),
+        "open_flags": len(disputes.open),
+        "needs_re_review": state.re_review_since is not None,
         "review_overdue": bool(state.review_due and state.review_due < timezone.localdate()),
         "latest_revision": found.edition.number,
     }

@@ -68,6 +68,18 @@ class ClaimQuerySet(TrackedQuerySet[Any]):
         ]
         return self.prefetch_related(*parts)
 
+    def for_flagging(self) -> "ClaimQuerySet":
+        """Claims with the parts that can be flagged, and what those name. 4 queries, whatever their number."""
+        from claims.models import Citation, Evidence, Position
+
+        cited = Citation.objects.select_related("source").order_by("pk")
+        positions = Position.objects.select_related("party").order_by("pk")
+        parts: list[Any] = [
+            Prefetch("positions", positions.prefetch_related(Prefetch("citations", cited))),
+            Prefetch("evidence", Evidence.objects.select_related("source").order_by("pk")),
+        ]
+        return self.prefetch_related(*parts)
+
     def for_publishing_rules(self) -> "ClaimQuerySet":
         """Claims with what `unmet_rules()` looks at, and their review state. 3 queries, whatever their number."""
         return self.select_related("state__edition").prefetch_related("positions__citations")

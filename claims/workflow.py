@@ -107,6 +107,7 @@ def approve(
         state.status, state.edition, state.review_due = Status.PUBLISHED, edition, review_due
         state.leave_queue()
         state.settled_revision, state.withdrawn_at, state.withdrawn_reason = None, None, ""
+        state.find_sound()
         state.save()
         index_edition(edition, review_due=review_due)
         return edition
@@ -149,8 +150,7 @@ def reaffirm(claim: Claim, *, by: Any, revision: int, comment: str, at: datetime
         edition = _public_edition(state)
         _refuse_same_eyes(claim, edition.number, by)
         state.review_due = review_due_after(at)
-        state.re_review_since, state.re_review_reason = None, ""
-        state.reopened_at, state.reopened_reason = None, ""
+        state.find_sound()
         state.save()
         index_edition(edition, review_due=state.review_due)
         return Review.objects.create(

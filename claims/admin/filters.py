@@ -101,6 +101,7 @@ class QueueFilter(admin.SimpleListFilter):
 class TopicFilter(admin.SimpleListFilter):
     title = gettext_lazy("topic")
     parameter_name = "topic"
+    claim_key = "pk"  # where the listed rows hold their claim
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         self.tree = Topic.objects.tree()
@@ -113,5 +114,5 @@ class TopicFilter(admin.SimpleListFilter):
         if chosen not in keys:
             messages.error(request, _("There is no topic %(slug)s.") % {"slug": repr(chosen)})
             return queryset.none()
-        filed = TopicLink.objects.filter(claim=OuterRef("pk"), topic__in=self.tree.below(keys[chosen]))
+        filed = TopicLink.objects.filter(claim=OuterRef(self.claim_key), topic__in=self.tree.below(keys[chosen]))
         return queryset.filter(Exists(filed))

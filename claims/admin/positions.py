@@ -140,6 +140,7 @@ class CitationInline(AuditedInline, admin.TabularInline):
 
 @admin.register(Position)
 class PositionAdmin(AuditedAdmin):
+    change_form_template = "claims/admin/position_form.html"
     list_display = ["claim", "party", "stance", "stated_in_words"]
     list_filter = ["stance"]
     list_select_related = ["claim", "party"]

@@ -122,6 +122,11 @@ class ReviewState(Tracked):
         """Nothing waits for a decision any more. Saves nothing."""
         self.submitted_revision = self.submitted_at = self.submitted_by = None
 
+    def find_sound(self) -> None:
+        """A reviewer has looked: nothing asks for re-review or revision any more. Saves nothing."""
+        self.re_review_since, self.re_review_reason = None, ""
+        self.reopened_at, self.reopened_reason = None, ""
+
     def publishes(self, revision: int) -> bool:
         """Whether the public sees what `revision`, the newest one, says. Reads the loaded edition."""
         if self.status != Status.PUBLISHED or self.edition is None:

@@ -56,7 +56,7 @@ def test_claim_page_takes_six_queries(
     relate(others, claim, editor)
     for one in (claim, *others):
         publish(one)
-    # The address with its state and edition; relations out and in; retracted sources; the tree of topics.
+    # The address with its state and edition; relations out and in; dissents; disputes; the tree of topics.
     with django_assert_num_queries(6):
         page = client.get(f"/claims/{claim.slug}/")
     assert page.status_code == 200
@@ -100,7 +100,7 @@ def test_history_takes_three_queries(
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 7),  # topics, contested, newest, filed, and three counts
+        ("/", 8),  # topics, disputed, contested, newest, filed, and three counts
         ("/claims/", 2),  # topics for the filter, one page
         ("/claims/?stance=asserts&verdict=contested&date=2004&sort=event", 2),
         ("/claims/?party=Party", 3),  # and the parties of that name
@@ -147,7 +147,7 @@ def test_record_pages_take_the_same_queries_whatever_they_list(
     with django_assert_num_queries(6):  # party, aliases, roles, members; positions, stances
         page = client.get(f"/parties/{party.slug}/")
     assert page.content.decode().count("timeline__item") == rows
-    with django_assert_num_queries(5):  # source, authors, derivations both ways; claims
+    with django_assert_num_queries(6):  # source, authors, derivations both ways; disputes, claims
         assert client.get(f"/sources/{source.slug}/").status_code == 200
     with django_assert_num_queries(4):  # topic, tree; claims, positions with their parties
         page = client.get(f"/topics/{topic.slug}/")
