@@ -27,9 +27,13 @@ try:
     TIME_ZONE = _environment.text("CLAIMTRACK_TIME_ZONE", "UTC")
     STATIC_ROOT = _environment.text("CLAIMTRACK_STATIC_ROOT", str(BASE_DIR / "staticfiles"))
     CLAIMTRACK_SITE_NAME = _environment.text("CLAIMTRACK_SITE_NAME", "claimtrack")
+    CLAIMTRACK_SITE_URL = _environment.address(
+        "CLAIMTRACK_SITE_URL", "http://127.0.0.1:8000", schemes=("https", "http")
+    ).rstrip("/")
     CLAIMTRACK_REVIEW_DUE_MONTHS = _environment.number("CLAIMTRACK_REVIEW_DUE_MONTHS", 12, least=1)
     CLAIMTRACK_PAGE_SIZE = _environment.number("CLAIMTRACK_PAGE_SIZE", 50, least=1)
     CLAIMTRACK_MAX_DOSSIER_BYTES = _environment.number("CLAIMTRACK_MAX_DOSSIER_BYTES", 20_000_000, least=1)
+    CLAIMTRACK_REPORT_ERRORS_TO = _environment.contact("CLAIMTRACK_REPORT_ERRORS_TO")
     _log_level = _environment.text("CLAIMTRACK_LOG_LEVEL", "INFO")
 except BadSetting as error:
     raise ImproperlyConfigured(str(error)) from None
