@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from claims.changes import changes_between
+from claims.correction_pages import shown_correction, verdict_change
 from claims.disputes import Disputes
 from claims.dissents import with_dissents
 from claims.models import Edition, IndexedRelation, PublicAddress, ReviewState, Revision, Topic
@@ -94,6 +95,8 @@ class EditionNote:
     changes: list[str]
     authors: list[str]
     first: bool
+    correction: dict[str, Any] | None  # the notice that came with it
+    verdict_change: dict[str, Any] | None
 
 
 def edition_history(claim_id: int) -> list[EditionNote]:
@@ -104,7 +107,20 @@ def edition_history(claim_id: int) -> list[EditionNote]:
     notes, before, documents = [], 0, [edition.data() for edition in editions]
     for place, edition in enumerate(editions):
         authors = dict.fromkeys(actor for number, actor in made if before < number <= edition.number)
-        changes = changes_between(documents[place - 1], documents[place]) if place else []
-        notes.append(EditionNote(edition, changes, list(authors), first=not place))
+        notes.append(_edition_note(edition, documents[place - 1] if place else None, documents[place], list(authors)))
         before = edition.number
     return notes[::-1]
+
+
+def _edition_note(
+    edition: Edition, former: dict[str, Any] | None, document: dict[str, Any], authors: list[str]
+) -> EditionNote:
+    own = [row for row in document["corrections"] if row["revision"] == edition.number]
+    return EditionNote(
+        edition,
+        changes_between(former, document) if former else [],
+        authors,
+        first=former is None,
+        correction=shown_correction(own[0]) if own else None,
+        verdict_change=verdict_change(former["verdict"], document["verdict"]) if former else None,
+    )

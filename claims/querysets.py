@@ -111,6 +111,13 @@ class NoticeQuerySet(models.QuerySet[Any]):
         return self.select_related("claim", "source", "flag")
 
 
+class CorrectionQuerySet(TrackedQuerySet[Any]):
+    def for_list(self) -> "CorrectionQuerySet":
+        """Corrections with both editions, and where their claim stands now. 1 query."""
+        rows = self.select_related("edition", "previous", "claim__state__edition")
+        return rows.defer("claim__state__edition__document")
+
+
 class EditionQuerySet(models.QuerySet[Any]):
     """Editions are written once: whatever would change or remove one is refused."""
 

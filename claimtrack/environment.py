@@ -57,6 +57,15 @@ class Environment:
             raise BadSetting(f"{name} names no usable port: write it as in {scheme}://host:25.") from None
         return value
 
+    def contact(self, name: str) -> str:
+        """An address that people can write to, `mailto:name@host` or an https URL; empty when it is unset."""
+        value = self.text(name, "")
+        name_at, _at, host = value.removeprefix("mailto:").partition("@")
+        by_mail = value.startswith("mailto:") and name_at and host and not set(value) & set(" ,;?<>\"'")
+        if value and not by_mail and not (value.startswith("https://") and urlsplit(value).hostname):
+            raise BadSetting(f"{name} is {value!r}: write mailto:name@host or an address that begins with https://.")
+        return value
+
     def secret_key(self, name: str, key_file: Path) -> str:
         """The secret key from the environment, else from `key_file` (made by `make install`), else BadSetting."""
         if key := self.values.get(name, "").strip():

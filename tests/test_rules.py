@@ -109,7 +109,18 @@ def test_rule_7_every_edition_keeps_its_address(client: Client, published: Claim
 
 
 def test_rule_9_pages_name_no_other_host_and_set_no_cookie(client: Client, published: Claim) -> None:
-    for address in ("/", "/claims/", f"/claims/{published.slug}/", "/parties/", "/sources/"):
+    addresses = [
+        *(
+            "/",
+            "/claims/",
+            f"/claims/{published.slug}/",
+            f"/claims/{published.slug}/history/",
+            "/parties/",
+            "/sources/",
+        ),
+        *("/corrections/", "/about/method/", "/about/corrections/"),
+    ]
+    for address in addresses:
         page = client.get(address)
         html = page.content.decode()
         assert not page.cookies

@@ -1,5 +1,7 @@
 """Where a claim stands in review, who decided what, who disagrees, and what was corrected."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +14,7 @@ from audit.models import Tracked
 from audit.records import AuditedRecords
 from claims.models.ledger import Claim
 from claims.models.publication import Edition, Revision
+from claims.querysets import CorrectionQuerySet
 from claims.vocabulary import Decision, Status, Verdict
 
 
@@ -218,6 +221,8 @@ class Correction(Tracked):
     verdict_after = models.CharField(_("verdict after"), max_length=20, choices=Verdict.choices)
     published_at = models.DateTimeField(_("published at"))
     history = AuditedRecords()
+
+    objects: ClassVar[Any] = CorrectionQuerySet.as_manager()
 
     class Meta(Tracked.Meta):
         ordering = ["-published_at", "-pk"]

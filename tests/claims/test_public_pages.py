@@ -11,7 +11,10 @@ from claims import workflow
 from claims.models import Affiliation, Alias, Citation, Claim, Position, Relation, ReplyRequest, Topic
 from sources.models import Derivation
 
-PAGES = ["/", "/claims/", "/parties/", "/sources/"]
+PAGES = [
+    *("/", "/claims/", "/parties/", "/sources/"),
+    *("/corrections/", "/about/method/", "/about/corrections/"),
+]
 
 
 @pytest.fixture

@@ -47,6 +47,34 @@ def test_bad_port_of_an_address_is_named() -> None:
         Environment({"X": "smtp://user:hunter2@a.example:mail"}).address("X", "", schemes=("smtp",))
 
 
+@pytest.mark.parametrize("typed", ["", "mailto:errors@claims.example", "https://claims.example/report?kind=error"])
+def test_contact_is_mail_or_a_page(typed: str) -> None:
+    assert Environment({"X": f" {typed} "}).contact("X") == typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    # No scheme, no host, a header slipped in, a page without encryption, a script.
+    [
+        "errors@claims.example",
+        "mailto:errors",
+        "mailto:a@b?bcc=c@d",
+        "http://claims.example",
+        "https://",
+        "javascript:x",
+    ],
+)
+def test_bad_contact_says_what_to_write(typed: str) -> None:
+    with pytest.raises(BadSetting, match="write mailto:name@host or an address that begins with https://"):
+        Environment({"X": typed}).contact("X")
+
+
+@pytest.mark.parametrize("typed", ["claims.example", "ftp://claims.example", "https://claims.example:no"])
+def test_bad_address_says_what_to_write(typed: str) -> None:
+    with pytest.raises(BadSetting, match="begin it with https://|names no usable port"):
+        Environment({"X": typed}).address("X", "", schemes=("https", "http"))
+
+
 def test_words_are_split_and_trimmed() -> None:
     assert Environment({"X": " a, b ,,c"}).words("X", "") == ["a", "b", "c"]
 
