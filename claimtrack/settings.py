@@ -161,6 +161,9 @@ SESSION_COOKIE_SECURE = _https
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "claimtrack.resume.refuse_or_resume"
+# A claim with sixty positions and as much evidence sends more than Django's thousand.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # The history form of django-simple-history may show a past state; putting one back goes through the workflow.

@@ -19,6 +19,7 @@ class PublisherAdmin(RecordAdmin):
 class AuthorInline(AuditedInline, admin.TabularInline):
     model = Author
     fields = ["order", "kind", "name", "given"]
+    named_by = ("name", "given")
 
 
 class DerivationInline(AuditedInline, admin.TabularInline):

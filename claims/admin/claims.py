@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.admin import AuditedAdmin, AuditedInline, CommentedForm
+from audit.conflict_admin import CHANGES_SHOWN
+from audit.models import Changeset
 from claims.admin.filters import DateFilter, PartyFilter, PublisherFilter, QueueFilter, TopicFilter
 from claims.admin.positions import PositionInline
 from claims.admin.review import ACTS, Panel, ReviewForm, perform_act, review_panel
@@ -76,6 +78,7 @@ class RelationInline(AuditedInline, admin.TabularInline):
     fields = ["type", "target", "note"]
     autocomplete_fields = ["target"]
     related = ("target",)
+    named_by = ("type", "target")
     small_texts = ("note",)
 
 
@@ -113,11 +116,22 @@ class ClaimAdmin(AuditedAdmin):
                 denying_parties=_parties(Stance.DENIES),
                 newest_editor=Subquery(newest.values("changeset__actor")[:1]),
             )
+            .with_newest_revision()
         )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Any claim, or one's own draft, as the role says; a merged one nobody."""
         return super().has_change_permission(request) and (obj is None or can_edit(request.user, obj))
+
+    def edit_version(self, claim: Any) -> int | None:
+        """The newest revision: it counts every change of the claim and its parts, at every door."""
+        return int(claim.newest_revision or 0)
+
+    def changes_since(self, claim: Any, version: int | None, moved: Any) -> Any:
+        """Those behind the revisions since; the newest one's when it is not known since when. 2 queries."""
+        revisions = Revision.objects.filter(claim=claim).order_by("-number")
+        revisions = revisions[:1] if version is None else revisions.filter(number__gt=version)[:CHANGES_SHOWN]
+        return Changeset.objects.filter(pk__in=[*revisions.values_list("changeset", flat=True)]).order_by("-pk")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Claims are withdrawn, never deleted, by anybody."""

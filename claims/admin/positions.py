@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.admin import AuditedAdmin, AuditedInline, LoadedAutocomplete, RowForm
-from claims.models import Citation, Position
+from claims.models import Citation, Claim, Position, Revision
 from claims.rules import can_edit
 from sources.models import Source
 
@@ -150,7 +150,16 @@ class PositionAdmin(AuditedAdmin):
     inlines = [CitationInline]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("claim", "party")
+        newest = Revision.objects.filter(claim=OuterRef("claim")).order_by("-number").values("number")[:1]
+        return super().get_queryset(request).select_related("claim", "party").annotate(newest_revision=Subquery(newest))
+
+    def lock_for_edit(self, pk: Any) -> None:
+        """The claim, as whoever edits it there does, and as numbering its revisions does."""
+        held = Position.objects.filter(pk=pk).values("claim")
+        Claim.objects.select_for_update(no_key=True).filter(pk__in=held).first()
+
+    def edit_version(self, position: Any) -> int | None:
+        return int(position.newest_revision or 0)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["claim"] if obj else []
