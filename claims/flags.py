@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from audit.text import normalise
 from claims.flag_items import Item, claim_id_of, kind_of, words_for
 from claims.models import Claim, Flag, FlagComment, ReviewState
+from claims.notices import tell_flag_comment, tell_flag_raised, tell_flag_resolved
 from claims.re_review import claims_resting_on, need_re_review, reopen_claim, source_in_published_basis
 from claims.revisions import latest_number
 from claims.vocabulary import FlagStatus, ItemKind, Status
@@ -45,6 +46,7 @@ def raise_flag(
             raised_at=at or timezone.now(),
         )
         _save_checked(flag)
+        tell_flag_raised(flag)
         return flag
 
 
@@ -53,6 +55,7 @@ def comment_on_flag(flag: Flag, *, by: Any, text: str, at: datetime | None = Non
     with _act(by, _("Commented on a flag.")):
         comment = FlagComment(flag=_locked_open(flag), author=by, text=text, written_at=at or timezone.now())
         _save_checked(comment)
+        tell_flag_comment(comment)
         return comment
 
 
@@ -68,13 +71,16 @@ def uphold_flag(flag: Flag, *, by: Any, resolution: str, at: datetime | None = N
         if upheld.claim_id is not None:
             reopen_claim(upheld.claim_id, reason=_("A flag was upheld: %(reason)s. %(outcome)s") % words, at=at)
         _send_to_re_review(upheld, words, at)
+        tell_flag_resolved(upheld)
         return upheld
 
 
 def dismiss_flag(flag: Flag, *, by: Any, resolution: str, at: datetime | None = None) -> Flag:
     """Find that the flag is wrong. The public reads `resolution`. Raises WorkflowError as `uphold_flag()` does."""
     with _act(by, _("Dismissed a flag.")):
-        return _resolved(flag, FlagStatus.DISMISSED, by, resolution, at or timezone.now())
+        dismissed = _resolved(flag, FlagStatus.DISMISSED, by, resolution, at or timezone.now())
+        tell_flag_resolved(dismissed)
+        return dismissed
 
 
 def take_back_flag(flag: Flag, *, by: Any, at: datetime | None = None) -> Flag:

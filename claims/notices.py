@@ -17,6 +17,7 @@ from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from audit.context import current_changeset
 from claims.models import Claim, Dissent, Edition, Flag, FlagComment, Notice, NoticePreference, Review, Revision
 from claims.notice_mail import mail_at_once
 from claims.vocabulary import FlagStatus, MailChoice, NoticeKind
@@ -72,7 +73,7 @@ def tell_dissent(dissent: Dissent) -> None:
 
 
 def tell_re_review(claim_ids: Iterable[int], *, by: Any, reason: str) -> None:
-    """Tell the authors of each claim and who approved its newest edition. 4 queries, whatever the number of claims."""
+    """Tell each claim's authors and who approved its newest edition; `by` is None for a command. 4 queries."""
     keys = sorted(set(claim_ids))
     concerned = _authors(keys)
     newest = Edition.objects.filter(claim=OuterRef("pk")).order_by("-number")
@@ -132,7 +133,7 @@ def _tell(
     source_id: int | None = None,
 ) -> None:
     """Make a notice for each claim (None when there is none) and each of its people. 2 queries, 1 when nobody is."""
-    keys: People = set().union(*concerned.values()) - {by.pk, None}
+    keys: People = set().union(*concerned.values()) - {by.pk if by else None, None}
     if _silent.get() or not keys:
         return
     now = timezone.now()
@@ -145,7 +146,7 @@ def _tell(
             claim_id=claim_id,
             flag_id=flag_id,
             source_id=source_id,
-            actor=by.get_username(),
+            actor=by.get_username() if by else current_changeset().actor,
             detail=detail,
             created_at=now,
             # Kept for the mail alone, it must not count as unread.

@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from audit.context import on_close
+from audit.context import current_changeset, on_close
 from audit.models import Changeset
 from claims.models import Claim, Evidence, IndexedSource, ReviewState
+from claims.notices import tell_re_review
 from claims.revisions import void_pending
 from claims.vocabulary import Status
 from sources.models import Source
@@ -22,14 +23,16 @@ def need_re_review(claim_ids: Iterable[int], *, reason: str, at: datetime) -> li
     """Keys of the published ones among the claims, which say "needs re-review" from now on; others are let be.
 
     `reason` is read by the public. A claim that said so already keeps its date and gets the further reason.
-    2 queries, and 2 a claim.
+    They are told who wrote and who approved them. Some 6 queries, and 2 a claim.
     """
     states = _locked_states(claim_ids)
     for state in states:
         state.re_review_since = state.re_review_since or at
         state.re_review_reason = _with_further(state.re_review_reason, reason)
         state.save()
-    return [state.claim_id for state in states]
+    keys = [state.claim_id for state in states]
+    tell_re_review(keys, by=current_changeset().user, reason=reason)
+    return keys
 
 
 def reopen_claim(claim_id: int, *, reason: str, at: datetime) -> None:

@@ -20,6 +20,7 @@ from claims.corrections import Change
 from claims.dissents import overtake_dissents, standing_dissents
 from claims.editions import index_edition, make_edition, unindex_claim
 from claims.models import Claim, Dissent, Edition, Review, ReviewState, Revision
+from claims.notices import tell_approved, tell_changes_requested, tell_dissent, tell_submitted, tell_withdrawn
 from claims.publishing_rules import Missing, unmet_rules
 from claims.restoring import write_back
 from claims.review_errors import WorkflowError as WorkflowError
@@ -59,6 +60,7 @@ def submit(claim: Claim, *, by: Any, comment: str = "") -> ReviewState:
         if state.status != Status.PUBLISHED:
             state.status = Status.IN_REVIEW
         state.save()
+        tell_submitted(claim, by=by)
         return state
 
 
@@ -94,7 +96,7 @@ def approve(
         if missing := unmet_rules(claim):
             raise NotComplete(missing)
         review_due = review_due_after(at)
-        Review.objects.create(
+        review = Review.objects.create(
             claim=claim, revision=newest, reviewer=by, decision=Decision.APPROVED, comment=comment, decided_at=at
         )
         edition = Edition.objects.filter(revision=newest).first()
@@ -110,6 +112,7 @@ def approve(
         state.find_sound()
         state.save()
         index_edition(edition, review_due=review_due)
+        tell_approved(review)
         return edition
 
 
@@ -124,7 +127,7 @@ def request_changes(claim: Claim, *, by: Any, revision: int, comment: str, at: d
         _refuse_other_revision(newest, revision)
         _refuse_same_eyes(claim, newest.number, by)
         void_pending(state)
-        return Review.objects.create(
+        review = Review.objects.create(
             claim=claim,
             revision=newest,
             reviewer=by,
@@ -132,6 +135,8 @@ def request_changes(claim: Claim, *, by: Any, revision: int, comment: str, at: d
             comment=comment,
             decided_at=at or timezone.now(),
         )
+        tell_changes_requested(review)
+        return review
 
 
 def reaffirm(claim: Claim, *, by: Any, revision: int, comment: str, at: datetime | None = None) -> Review:
@@ -191,6 +196,7 @@ def withdraw(claim: Claim, *, by: Any, reason: str, at: datetime | None = None) 
         state.full_clean()
         state.save()
         unindex_claim(claim.pk)
+        tell_withdrawn(claim, by=by, reason=reason)
         return state
 
 
@@ -211,6 +217,7 @@ def dissent(claim: Claim, *, by: Any, text: str, at: datetime | None = None) -> 
         found = Dissent(claim=claim, edition=edition, reviewer=by, text=text, dissented_at=at or timezone.now())
         _check(found)
         found.save()
+        tell_dissent(found)
         return found
 
 

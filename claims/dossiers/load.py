@@ -14,6 +14,7 @@ from claims.dossiers.errors import BadDossier
 from claims.dossiers.plan import Plan, in_batches, plan_dossier
 from claims.models import Claim
 from claims.next_edition import next_edition
+from claims.notices import telling_nobody
 from claims.publishing_rules import unmet_rules
 from claims.vocabulary import Status
 
@@ -47,7 +48,7 @@ def load_dossier(
 
     Raises BadDossier with every error; then nothing was written.
     """
-    with transaction.atomic():
+    with transaction.atomic(), telling_nobody():
         loaded = Loaded(plan_dossier(content, lock=True))
         apply_plan(loaded.plan, by=by, comment=comment, progress=lambda rows: progress(rows, "claims"))
         if approve_as is not None:
