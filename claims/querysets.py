@@ -19,6 +19,9 @@ class TopicQuerySet(TrackedQuerySet[Any]):
 
 
 class PartyQuerySet(TrackedQuerySet[Any]):
+    def unmerged(self) -> "PartyQuerySet":
+        return self.filter(merged_into=None)
+
     def with_public_positions(self) -> "PartyQuerySet":
         """Annotate `public_positions` (int, published positions; 0 when none)."""
         from claims.models import IndexedPosition
@@ -42,6 +45,9 @@ class PartyQuerySet(TrackedQuerySet[Any]):
 class ClaimQuerySet(TrackedQuerySet[Any]):
     def published(self) -> "ClaimQuerySet":
         return self.filter(state__status=Status.PUBLISHED)
+
+    def unmerged(self) -> "ClaimQuerySet":
+        return self.filter(state__merged_into=None)
 
     def for_document(self) -> "ClaimQuerySet":
         """Claims with every part that the claim document holds. 9 queries, whatever their number."""

@@ -133,8 +133,14 @@ def _locked(claim: Claim) -> tuple[Claim, ReviewState, Revision]:
     # The lock makes two reviewers queue; everything is read after it, so that nothing read is stale.
     Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     fresh = Claim.objects.for_document().get(pk=claim.pk)
+    _refuse_merged(fresh.state)
     newest = Revision.objects.filter(claim=claim.pk).order_by("-number")[:1].get()
     return fresh, fresh.state, newest
+
+
+def _refuse_merged(state: ReviewState) -> None:
+    if state.status == Status.MERGED:
+        raise WorkflowError(_("The claim was merged into “%(into)s”. Review that one.") % {"into": state.merged_into})
 
 
 def _refuse_unreviewable(state: ReviewState, newest: Revision) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -16,14 +16,16 @@ from sources.models import Reliability, Source
 @require_safe
 def party_list(request: HttpRequest) -> HttpResponse:
     """All parties by name. 1 query."""
-    page = public_page(request, Party.objects.with_public_positions(), ("name", "pk"))
+    page = public_page(request, Party.objects.unmerged().with_public_positions(), ("name", "pk"))
     return render(request, "claims/party_list.html", page)
 
 
 @require_safe
 def party(request: HttpRequest, slug: str) -> HttpResponse:
-    """A party, its names, what it was when, and its published positions as a timeline. 6 queries."""
+    """A party, its names, what it was when, and its published positions as a timeline; 301 when merged. 6 queries."""
     found = get_object_or_404(Party.objects.for_party_page(), slug=slug)
+    if found.merged_into:
+        return HttpResponsePermanentRedirect(f"/parties/{found.merged_into.slug}/")
     positions = IndexedPosition.objects.filter(party=found).on_timeline()
     page = public_page(request, positions, ("day", "pk"))
     for row in page["page"].rows:
@@ -35,14 +37,16 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
     """All sources by slug. 1 query."""
-    page = public_page(request, Source.objects.with_publisher(), ("slug",))
+    page = public_page(request, Source.objects.unmerged().with_publisher(), ("slug",))
     return render(request, "claims/source_list.html", page)
 
 
 @require_safe
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    """A source, its grade, what it was made from, and the published claims that cite it. 5 queries."""
+    """A source, its grade, what it was made from, the published claims that cite it; 301 when merged. 5 queries."""
     found = get_object_or_404(Source.objects.for_source_page(), slug=slug)
+    if found.merged_into:
+        return HttpResponsePermanentRedirect(f"/sources/{found.merged_into.slug}/")
     cited = IndexedSource.objects.filter(source=found).select_related("indexed")
     grade = Reliability(found.grade())
     return render(
