@@ -7,4 +7,5 @@ class ClaimsConfig(AppConfig):
     verbose_name = _("Claims")
 
     def ready(self) -> None:
-        from claims import revisions  # noqa: F401 - numbers revisions whenever a changeset closes
+        # Numbers revisions, and keeps the index of statements in step, whenever a changeset closes.
+        from claims import revisions, statement_index  # noqa: F401 - registered by importing them

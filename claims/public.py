@@ -78,7 +78,8 @@ def with_public_relations(document: dict[str, Any], claim_id: int) -> dict[str, 
     ]
     naming = IndexedRelation.objects.filter(target=claim_id).select_related("indexed").order_by("pk")
     inbound = [
-        {"type": row.type, "direction": "inbound", "claim": _named(row.indexed), "note": row.note} for row in naming
+        {"type": row.type, "direction": "inbound", "claim": _named(row.indexed), "note": row.note}
+        for row in {(row.type, row.indexed_id): row for row in naming}.values()
     ]
     return {**document, "relations": outbound + inbound}
 

@@ -22,6 +22,9 @@ class PartyQuerySet(TrackedQuerySet[Any]):
     def unmerged(self) -> "PartyQuerySet":
         return self.filter(merged_into=None)
 
+    def merged(self) -> "PartyQuerySet":
+        return self.exclude(merged_into=None)
+
     def with_public_positions(self) -> "PartyQuerySet":
         """Annotate `public_positions` (int, published positions; 0 when none)."""
         from claims.models import IndexedPosition
@@ -48,6 +51,9 @@ class ClaimQuerySet(TrackedQuerySet[Any]):
 
     def unmerged(self) -> "ClaimQuerySet":
         return self.filter(state__merged_into=None)
+
+    def merged(self) -> "ClaimQuerySet":
+        return self.filter(state__status=Status.MERGED)
 
     def for_document(self) -> "ClaimQuerySet":
         """Claims with every part that the claim document holds. 9 queries, whatever their number."""

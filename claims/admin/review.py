@@ -121,7 +121,7 @@ def review_panel(claim_id: int, request: HttpRequest, form: ReviewForm | None = 
     undecided = waiting or (state.status == Status.PUBLISHED and not approved)
     own_work = workflow.wrote_since_approval(claim, revision, request.user)
     open_now = {
-        "submit": not waiting and not approved,
+        "submit": not waiting and not approved and state.status != Status.MERGED,
         "approve": undecided and not own_work,
         "request-changes": undecided and not own_work,
         "withdraw": state.status == Status.PUBLISHED,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from claims.editions import index_edition, unindex_claim
@@ -138,7 +138,8 @@ class _Claims(MergedRecord):
         else:
             unindex_claim(item.pk)
         naming = IndexedRelation.objects.filter(target__in=(item.pk, into.pk)).values("indexed")
-        reindex(Edition.objects.filter(indexed__in=naming))
+        # Its own edition may name the item: such a row is not listed while both are one.
+        reindex(Edition.objects.filter(Q(indexed__in=naming) | Q(indexed=into.pk)))
 
 
 class _Parties(MergedRecord):
