@@ -1,10 +1,19 @@
 """Reviewers who disagree with an approval: what they say stands beside the verdict that it is about."""
 
+from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from claims.models import Dissent, Edition
+from audit.text import normalise
+from claims.models import Claim, Dissent, Edition
+from claims.notices import tell_dissent
+from claims.review_acts import locked_claim, public_edition, refuse_closed, review_act
+from claims.review_errors import WorkflowError
+from claims.stages import Act
 
 
 def standing_dissents(edition: Edition) -> Any:
@@ -37,3 +46,45 @@ def _dissent(row: Dissent) -> dict[str, Any]:
         "dissented_at": row.dissented_at.isoformat(),
         "revision": row.edition.number,
     }
+
+
+def record_dissent(claim: Claim, *, by: Any, text: str, at: datetime | None = None) -> Dissent:
+    """Put on record, publicly, that the reviewer `by` disagrees with the approval of the current edition.
+
+    Raises WorkflowError: not public, approved by the same person, or on record already.
+    """
+    text = normalise(text, multiline=True)
+    if not text:
+        raise WorkflowError(_("Say why you disagree."))
+    with review_act(by, text):
+        claim, state, newest = locked_claim(claim)
+        refuse_closed(Act.DISSENT, state, newest)
+        edition = public_edition(state)
+        if edition.approved_by_id == by.pk:
+            raise WorkflowError(_("You approved this edition yourself: request changes or withdraw it instead."))
+        found = Dissent(claim=claim, edition=edition, reviewer=by, text=text, dissented_at=at or timezone.now())
+        _check(found)
+        found.save()
+        tell_dissent(found)
+        return found
+
+
+def take_back_dissent(claim: Claim, *, by: Any, comment: str = "", at: datetime | None = None) -> Dissent:
+    """Take one's own dissent off the public page; history keeps it. Raises WorkflowError."""
+    with review_act(by, comment or _("Took the dissent back.")):
+        claim, state, newest = locked_claim(claim)
+        refuse_closed(Act.TAKE_BACK_DISSENT, state, newest)
+        found = standing_dissents(public_edition(state)).filter(reviewer=by).first()
+        if found is None:
+            raise WorkflowError(_("There is no dissent of yours to take back."))
+        found.withdrawn_at = at or timezone.now()
+        found.save()
+        return found
+
+
+def _check(row: Any) -> None:
+    """Raise WorkflowError with what the row's own constraints say."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise WorkflowError(error.messages) from None

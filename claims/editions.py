@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from audit.context import current_changeset
 from claims.corrections import Change, CorrectionNotice, classify_change
@@ -133,6 +134,7 @@ def index_edition(edition: Edition, *, review_due: date | None) -> None:
     """Replace the claim's index rows by those of `edition`, read from its document. Some 14 queries."""
     unindex_claim(edition.claim_id)
     document = edition.data()
+    keys = _Keys(document)
     event = document["event_date"] or {}
     indexed = IndexedClaim.objects.create(
         claim_id=edition.claim_id,
@@ -145,23 +147,22 @@ def index_edition(edition: Edition, *, review_due: date | None) -> None:
         event_date=event.get("edtf", ""),
         event_earliest=event.get("earliest"),
         event_latest=event.get("latest"),
-        asserting=_parties(document, Stance.ASSERTS),
-        denying=_parties(document, Stance.DENIES),
+        asserting=_parties(document, Stance.ASSERTS, keys),
+        denying=_parties(document, Stance.DENIES, keys),
         approved_at=edition.approved_at,
         review_due=review_due,
     )
-    keys = _Keys(document)
     IndexedTopic.objects.bulk_create(
         IndexedTopic(indexed=indexed, topic_id=keys.topics[topic["slug"]], order=order)
         for order, topic in enumerate(document["topics"], start=1)
     )
     IndexedPosition.objects.bulk_create(_index_position(indexed, row, keys) for row in document["positions"])
     IndexedSource.objects.bulk_create(_index_sources(indexed, document, keys))
+    related = [(row, keys.claims[row["claim"]["slug"]]) for row in document["relations"]]
     IndexedRelation.objects.bulk_create(
-        IndexedRelation(
-            indexed=indexed, type=row["type"], target_id=keys.claims[row["claim"]["slug"]], note=row["note"]
-        )
-        for row in document["relations"]
+        IndexedRelation(indexed=indexed, type=row["type"], target_id=target, note=row["note"])
+        for row, target in related
+        if target != edition.claim_id  # what it named was merged into it
     )
 
 
@@ -170,26 +171,33 @@ def unindex_claim(claim_id: int) -> None:
     IndexedClaim.objects.filter(claim=claim_id).delete()
 
 
-def _parties(document: dict[str, Any], stance: Stance) -> int:
-    return len({row["party"]["slug"] for row in document["positions"] if row["stance"] == stance})
+def _parties(document: dict[str, Any], stance: Stance, keys: "_Keys") -> int:
+    return len({keys.parties[row["party"]["slug"]] for row in document["positions"] if row["stance"] == stance})
 
 
 class _Keys:
-    """Primary keys of everything that a document names by slug. 4 or 5 queries."""
+    """Primary keys of all that a document names by slug; of what was merged, that of the other. 4 to 6 queries."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.topics = _by_slug(Topic.objects.all(), {row["slug"] for row in document["topics"]})
-        self.parties = _by_slug(Party.objects.all(), {row["party"]["slug"] for row in document["positions"]})
-        self.sources = _by_slug(Source.objects.all(), {row["source"]["slug"] for row in _citing(document)})
+        parties, sources = Party.objects.all(), Source.objects.all()
+        self.parties = _by_slug(parties, {row["party"]["slug"] for row in document["positions"]}, "merged_into")
+        self.sources = _by_slug(sources, {row["source"]["slug"] for row in _citing(document)}, "merged_into")
         related = {row["claim"]["slug"] for row in document["relations"]}
-        self.claims = _by_slug(Claim.objects.all(), related)
+        self.claims = _by_slug(Claim.objects.all(), related, "state__merged_into")
         if renamed := related - self.claims.keys():
-            former = Claim.history.filter(slug__in=renamed).order_by("history_id")
-            self.claims.update(former.values_list("slug", "id"))
+            former = dict(Claim.history.filter(slug__in=renamed).order_by("history_id").values_list("slug", "id"))
+            standing = dict(_standing(Claim.objects.filter(pk__in=former.values()), "pk", "state__merged_into"))
+            self.claims.update((slug, standing[pk]) for slug, pk in former.items())
 
 
-def _by_slug(rows: QuerySet[Any], slugs: set[str]) -> dict[str, int]:
-    return dict(rows.filter(slug__in=slugs).order_by().values_list("slug", "pk"))
+def _by_slug(rows: QuerySet[Any], slugs: set[str], merged_into: str = "") -> dict[str, int]:
+    return dict(_standing(rows.filter(slug__in=slugs), "slug", merged_into))
+
+
+def _standing(rows: QuerySet[Any], name: str, merged_into: str) -> QuerySet[Any]:
+    """Each row's `name`, and its key or that of the record that it was merged into."""
+    return rows.order_by().values_list(name, Coalesce(merged_into, "pk") if merged_into else "pk")
 
 
 def _citing(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -212,16 +220,18 @@ def _index_position(indexed: IndexedClaim, row: dict[str, Any], keys: _Keys) -> 
 
 
 def _index_sources(indexed: IndexedClaim, document: dict[str, Any], keys: _Keys) -> list[IndexedSource]:
-    positions = [{row["source"]["slug"] for row in position["citations"]} for position in document["positions"]]
-    evidence = [row["source"]["slug"] for row in document["evidence"]]
-    basis = {row["source"] for row in document["basis"]}
+    positions = [
+        {keys.sources[row["source"]["slug"]] for row in position["citations"]} for position in document["positions"]
+    ]
+    evidence = [keys.sources[row["source"]["slug"]] for row in document["evidence"]]
+    basis = {keys.sources[row["source"]] for row in document["basis"]}
     return [
         IndexedSource(
             indexed=indexed,
             source_id=pk,
-            citations=sum(slug in cited for cited in positions),
-            evidence=evidence.count(slug),
-            in_basis=slug in basis,
+            citations=sum(pk in cited for cited in positions),
+            evidence=evidence.count(pk),
+            in_basis=pk in basis,
         )
-        for slug, pk in sorted(keys.sources.items())
+        for pk in dict.fromkeys(pk for _slug, pk in sorted(keys.sources.items()))
     ]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Q, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -70,8 +71,8 @@ class ClaimFilter(forms.Form):
         named = Q(slug=typed) | Q(name__icontains=typed) | Q(aliases__name__icontains=typed)
         # Those of the slug first; fifty, so that one letter does not ask for everybody.
         exact = Case(When(slug=typed, then=0), default=1)
-        rows = Party.objects.filter(named).annotate(distance=exact).order_by("distance", "pk")
-        nearest = list(rows.values_list("distance", "pk").distinct()[:50])
+        rows = Party.objects.filter(named).annotate(distance=exact, standing=Coalesce("merged_into", "pk"))
+        nearest = list(rows.order_by("distance", "standing").values_list("distance", "standing").distinct()[:50])
         found = [pk for distance, pk in nearest if distance == nearest[0][0]]
         if not found:
             raise ValidationError(gettext("No party is called %(typed)s.") % {"typed": repr(typed)})

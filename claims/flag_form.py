@@ -11,8 +11,8 @@ from audit.fields import refuse_hidden_characters
 from claims.flag_items import Choice, Item, choice_of, choices_of_claim
 from claims.flags import raise_flag
 from claims.models import Claim, Flag
+from claims.review_errors import WorkflowError
 from claims.vocabulary import FlagReason, FlagStatus, ItemKind
-from claims.workflow import WorkflowError
 from sources.models import Source
 
 REFUSED, INVALID = 409, 400

@@ -16,9 +16,10 @@ from claims.flag_items import Item, claim_id_of, kind_of, words_for
 from claims.models import Claim, Flag, FlagComment, ReviewState
 from claims.notices import tell_flag_comment, tell_flag_raised, tell_flag_resolved
 from claims.re_review import claims_resting_on, need_re_review, reopen_claim, source_in_published_basis
+from claims.review_acts import review_act
+from claims.review_errors import WorkflowError
 from claims.revisions import latest_number
 from claims.vocabulary import FlagStatus, ItemKind, Status
-from claims.workflow import WorkflowError, _act
 from sources.models import Source
 
 
@@ -30,7 +31,7 @@ def raise_flag(
     Raises WorkflowError, its messages by field where they belong to one: inactive user, item gone or merged, no text,
     unknown reason, or an open flag of the same person on the same item.
     """
-    with _act(by, _("Raised a flag.")):
+    with review_act(by, _("Raised a flag.")):
         claim = _locked_subject(item)
         flag = Flag(
             kind=kind_of(item),
@@ -52,7 +53,7 @@ def raise_flag(
 
 def comment_on_flag(flag: Flag, *, by: Any, text: str, at: datetime | None = None) -> FlagComment:
     """A contribution to the discussion of an open flag. Raises WorkflowError."""
-    with _act(by, _("Commented on a flag.")):
+    with review_act(by, _("Commented on a flag.")):
         comment = FlagComment(flag=_locked_open(flag), author=by, text=text, written_at=at or timezone.now())
         _save_checked(comment)
         tell_flag_comment(comment)
@@ -65,7 +66,7 @@ def uphold_flag(flag: Flag, *, by: Any, resolution: str, at: datetime | None = N
     The public reads `resolution`. Raises WorkflowError: resolved already, raised by the same person, no reason given.
     """
     at = at or timezone.now()
-    with _act(by, _("Upheld a flag.")):
+    with review_act(by, _("Upheld a flag.")):
         upheld = _resolved(flag, FlagStatus.UPHELD, by, resolution, at)
         words = {"reason": upheld.get_reason_display(), "outcome": upheld.resolution}
         if upheld.claim_id is not None:
@@ -77,7 +78,7 @@ def uphold_flag(flag: Flag, *, by: Any, resolution: str, at: datetime | None = N
 
 def dismiss_flag(flag: Flag, *, by: Any, resolution: str, at: datetime | None = None) -> Flag:
     """Find that the flag is wrong. The public reads `resolution`. Raises WorkflowError as `uphold_flag()` does."""
-    with _act(by, _("Dismissed a flag.")):
+    with review_act(by, _("Dismissed a flag.")):
         dismissed = _resolved(flag, FlagStatus.DISMISSED, by, resolution, at or timezone.now())
         tell_flag_resolved(dismissed)
         return dismissed
@@ -85,7 +86,7 @@ def dismiss_flag(flag: Flag, *, by: Any, resolution: str, at: datetime | None = 
 
 def take_back_flag(flag: Flag, *, by: Any, at: datetime | None = None) -> Flag:
     """Close one's own flag without an outcome. Raises WorkflowError: resolved already, or raised by somebody else."""
-    with _act(by, _("Took a flag back.")):
+    with review_act(by, _("Took a flag back.")):
         fresh = _locked_open(flag)
         if fresh.raised_by_id != by.pk:
             raise WorkflowError(_("Only who raised the flag takes it back."))

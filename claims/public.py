@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from claims.changes import changes_between
@@ -23,16 +24,24 @@ class PublicClaim:
 
     @property
     def withdrawn(self) -> bool:
+        """Whether it is no longer public, for whatever reason."""
         return self.state.status != Status.PUBLISHED
+
+    @property
+    def merged_into(self) -> Edition | None:
+        """The last edition of the claim that it was merged into; None for a claim that stands on its own. Loaded."""
+        target = self.state.merged_into
+        return target.state.edition if target is not None else None
 
 
 def find_public_claim(slug: str) -> PublicClaim | None:
     """The claim that is or was public under `slug`, now or formerly its own; None for all others alike. 1 query."""
-    address = PublicAddress.objects.filter(slug=slug).select_related("claim__state__edition__approved_by").first()
+    loaded = ("claim__state__edition__approved_by", "claim__state__merged_into__state__edition")
+    address = PublicAddress.objects.filter(slug=slug).select_related(*loaded).first()
     state = address.claim.state if address else None
     if state is None or state.edition is None:
         return None
-    if state.status == Status.PUBLISHED or state.withdrawn_at:
+    if state.status in (Status.PUBLISHED, Status.MERGED) or state.withdrawn_at:
         return PublicClaim(state, state.edition)
     return None
 
@@ -62,18 +71,40 @@ def live_facts(found: PublicClaim, disputes: Disputes) -> dict[str, Any]:
 def with_public_relations(document: dict[str, Any], claim_id: int) -> dict[str, Any]:
     """The document with its relations to public claims alone, named in full, and those that name it. 2 queries."""
     slugs = {row["claim"]["slug"] for row in document["relations"]}
-    rows = PublicAddress.objects.filter(slug__in=slugs, claim__indexed__isnull=False)
-    named = {address.slug: address.claim.indexed for address in rows.select_related("claim__indexed")}
-    outbound = [
-        {"type": row["type"], "direction": "outbound", "claim": _named(named[slug]), "note": row["note"]}
-        for row in document["relations"]
+    named = _indexed_under(slugs, claim_id)
+    # By what they lead to: of two duplicates that became one claim, the first stands for both.
+    distinct = {
+        (row["type"], named[slug].pk): row
+        for row in reversed(document["relations"])
         if (slug := row["claim"]["slug"]) in named
+    }
+    outbound = [
+        {
+            "type": row["type"],
+            "direction": "outbound",
+            "claim": _named(named[row["claim"]["slug"]]),
+            "note": row["note"],
+        }
+        for row in reversed(distinct.values())
     ]
     naming = IndexedRelation.objects.filter(target=claim_id).select_related("indexed").order_by("pk")
     inbound = [
-        {"type": row.type, "direction": "inbound", "claim": _named(row.indexed), "note": row.note} for row in naming
+        {"type": row.type, "direction": "inbound", "claim": _named(row.indexed), "note": row.note}
+        for row in {(row.type, row.indexed_id): row for row in naming}.values()
     ]
     return {**document, "relations": outbound + inbound}
+
+
+def _indexed_under(slugs: set[str], claim_id: int) -> dict[str, Any]:
+    """The public claims to which these slugs lead now, but the claim itself. 1 query."""
+    public = Q(claim__indexed__isnull=False) | Q(claim__state__merged_into__indexed__isnull=False)
+    rows = PublicAddress.objects.filter(public, slug__in=slugs)
+    found = {}
+    for address in rows.select_related("claim__indexed", "claim__state__merged_into__indexed"):
+        standing = address.claim.state.merged_into or address.claim
+        if standing.pk != claim_id:
+            found[address.slug] = standing.indexed
+    return found
 
 
 def _named(indexed: Any) -> dict[str, str]:

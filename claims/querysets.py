@@ -19,6 +19,12 @@ class TopicQuerySet(TrackedQuerySet[Any]):
 
 
 class PartyQuerySet(TrackedQuerySet[Any]):
+    def unmerged(self) -> "PartyQuerySet":
+        return self.filter(merged_into=None)
+
+    def merged(self) -> "PartyQuerySet":
+        return self.exclude(merged_into=None)
+
     def with_public_positions(self) -> "PartyQuerySet":
         """Annotate `public_positions` (int, published positions; 0 when none)."""
         from claims.models import IndexedPosition
@@ -51,6 +57,12 @@ class ClaimQuerySet(TrackedQuerySet[Any]):
             revisions__number=1,
             revisions__changeset__user=user.pk,
         )
+
+    def unmerged(self) -> "ClaimQuerySet":
+        return self.filter(state__merged_into=None)
+
+    def merged(self) -> "ClaimQuerySet":
+        return self.filter(state__status=Status.MERGED)
 
     def for_document(self) -> "ClaimQuerySet":
         """Claims with every part that the claim document holds. 9 queries, whatever their number."""

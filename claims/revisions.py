@@ -46,6 +46,7 @@ def number_revisions(changeset: Changeset) -> None:
         [Revision(claim_id=pk, number=newest.get(pk, 0) + 1, changeset=changeset) for pk in pks]
     )
     states = {state.claim_id: state for state in ReviewState.objects.filter(claim__in=pks)}
+    refuse_merged(changeset, [state for state in states.values() if state.status == Status.MERGED])
     for pk in pks:
         void_pending(states.get(pk) or ReviewState(claim_id=pk))
 
@@ -65,8 +66,8 @@ def claims_touched(changeset: Changeset) -> set[int]:
     """Keys of the claims of which the changeset recorded any part, deleted ones included. 1 query."""
     rows: list[models.QuerySet[Any, Any]] = [_history(Claim, changeset).values_list("id")]
     rows += [_history(part, changeset).values_list("claim_id") for part in _PARTS]
-    # A deleted citation's position may be gone too: its claim is then found in the position's own history.
-    cited = Position.history.model.objects.filter(id__in=_history(Citation, changeset).values("position_id"))
+    # Where the position stands now, not where it once stood; one that went with its citation has its own row above.
+    cited = Position.objects.filter(pk__in=_history(Citation, changeset).values("position_id"))
     rows.append(cited.order_by().values_list("claim_id"))
     return {pk for (pk,) in rows[0].union(*rows[1:])}
 
@@ -81,6 +82,22 @@ def refuse_uncited_positions(touched: set[int]) -> None:
     ]
     if messages:
         raise ValidationError(messages)
+
+
+def refuse_merged(changeset: Changeset, merged: list[ReviewState]) -> None:
+    """Raise ValidationError when one of these claims was merged before this changeset. 1 query, 0 without any."""
+    if not merged:
+        return
+    here = _history(ReviewState, changeset).filter(status=Status.MERGED).values_list("claim_id", flat=True)
+    if earlier := {state.claim_id for state in merged} - set(here):
+        claims = Claim.objects.filter(pk__in=earlier).select_related("state__merged_into").order_by("pk")
+        raise ValidationError(
+            [
+                _("%(item)s was merged into %(into)s: edit that claim, or undo the merge first.")
+                % {"item": claim.slug, "into": claim.state.merged_into.slug}
+                for claim in claims
+            ]
+        )
 
 
 def authors_since(claim: Claim, number: int) -> dict[int, str]:

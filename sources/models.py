@@ -15,6 +15,9 @@ from sources.edtf_fields import EDTFField
 from sources.fields import LanguageField, NaturalKeyField, WebAddressField, WikidataField
 from sources.querysets import SourceQuerySet
 
+# Nothing new names a record that was merged into another.
+UNMERGED = {"merged_into__isnull": True}
+
 
 class Reliability(models.TextChoices):
     """Source reliability on the Admiralty code (NATO AJP-2.1)."""
@@ -227,6 +230,7 @@ class Derivation(Tracked):
     origin = models.ForeignKey(
         Source,
         on_delete=models.PROTECT,  # what others were made from stays
+        limit_choices_to=UNMERGED,
         related_name="derived",
         verbose_name=_("original"),
     )

@@ -8,6 +8,12 @@ from audit.querysets import TrackedQuerySet
 
 
 class SourceQuerySet(TrackedQuerySet[Any]):
+    def unmerged(self) -> "SourceQuerySet":
+        return self.filter(merged_into=None)
+
+    def merged(self) -> "SourceQuerySet":
+        return self.exclude(merged_into=None)
+
     def with_publisher(self) -> "SourceQuerySet":
         """Sources with their publisher. 1 query."""
         return self.select_related("publisher")

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.admin import AuditedAdmin, AuditedInline, CommentedForm
+from audit.admin import AuditedInline, CommentedForm
 from audit.conflict_admin import CHANGES_SHOWN
 from audit.models import Changeset
 from claims.admin.filters import DateFilter, PartyFilter, PublisherFilter, QueueFilter, TopicFilter
+from claims.admin.merges import MergeableAdmin, MergedFilter
 from claims.admin.positions import PositionInline
 from claims.admin.review import ACTS, Panel, ReviewForm, perform_act, review_panel
 from claims.comparison import compare
@@ -28,11 +29,11 @@ from claims.models import Claim, Evidence, Position, Relation, ReplyRequest, Rev
 from claims.pages import claim_page
 from claims.past import claim_at
 from claims.public import topic_paths, with_public_relations
+from claims.review_errors import RevisionMoved
 from claims.revisions import latest_number
 from claims.rules import can_edit
 from claims.slugs import propose_slug
-from claims.vocabulary import Stance
-from claims.workflow import RevisionMoved
+from claims.vocabulary import MergedKind, Stance
 
 REVISIONS_SHOWN = 200
 
@@ -91,12 +92,22 @@ class ReplyRequestInline(AuditedInline, admin.TabularInline):
 
 
 @admin.register(Claim)
-class ClaimAdmin(AuditedAdmin):
+class ClaimAdmin(MergeableAdmin):
+    merge_kind = MergedKind.CLAIM
     form = ClaimForm
     change_form_template = "claims/admin/claim_form.html"
     object_history_template = "claims/admin/claim_history.html"
     list_display = ["statement", "status", "verdict", "asserting", "denying", "last_editor"]
-    list_filter = [QueueFilter, "state__status", "verdict", TopicFilter, PartyFilter, PublisherFilter, DateFilter]
+    list_filter = [
+        QueueFilter,
+        "state__status",
+        MergedFilter,
+        "verdict",
+        TopicFilter,
+        PartyFilter,
+        PublisherFilter,
+        DateFilter,
+    ]
     list_select_related = ["state"]
     search_fields = ["statement", "slug", "summary"]
     fieldsets = [

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from audit.fields import refuse_hidden_characters
 from claims import flags
 from claims.models import Flag, FlagComment
+from claims.review_errors import WorkflowError
 from claims.vocabulary import FlagStatus
-from claims.workflow import WorkflowError
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class PositionRowForm(RowForm):
 
     source = forms.ModelChoiceField(
         label=gettext_lazy("source"),
-        queryset=Source.objects.all(),
+        queryset=Source.objects.unmerged(),
         widget=LoadedAutocomplete(Citation._meta.get_field("source"), admin.site),
     )
     locator = forms.CharField(label=gettext_lazy("locator"), required=False, max_length=250)

@@ -3,7 +3,9 @@
 from django.contrib import admin
 
 from audit.admin import AuditedInline, RecordAdmin
+from claims.admin.merges import MergeableAdmin, MergedFilter
 from claims.models import Affiliation, Alias, Party, Topic
+from claims.vocabulary import MergedKind
 
 
 @admin.register(Topic)
@@ -30,9 +32,10 @@ class AffiliationInline(AuditedInline, admin.TabularInline):
 
 
 @admin.register(Party)
-class PartyAdmin(RecordAdmin):
+class PartyAdmin(MergeableAdmin, RecordAdmin):
+    merge_kind = MergedKind.PARTY
     list_display = ["name", "kind", "slug"]
-    list_filter = ["kind"]
+    list_filter = [MergedFilter, "kind"]
     search_fields = ["name", "slug", "aliases__name"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "kind", "summary", "wikidata"]

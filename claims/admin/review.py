@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from audit.fields import refuse_hidden_characters
 from claims import workflow
 from claims.corrections import CorrectionNotice, MinorChange, propose_notice, substantive_changes
-from claims.dissents import standing_dissents
+from claims.dissents import record_dissent, standing_dissents, take_back_dissent
 from claims.document import draft_document
 from claims.models import Claim, Dissent, Review
 from claims.publishing_rules import Missing, unmet_rules
+from claims.review_acts import wrote_since_approval
+from claims.review_errors import WorkflowError
 from claims.revisions import latest_number
 from claims.stages import Act, Stage, is_open, stage_of
 from claims.vocabulary import EditionChange
@@ -91,13 +93,13 @@ PANEL_ACTS = (
         Act.DISSENT,
         "claims.review_claim",
         _("Your dissent stands beside the verdict now."),
-        lambda claim, by, typed: workflow.dissent(claim, by=by, text=typed["comment"]),
+        lambda claim, by, typed: record_dissent(claim, by=by, text=typed["comment"]),
     ),
     PanelAct(
         Act.TAKE_BACK_DISSENT,
         "claims.review_claim",
         _("Your dissent is off the public page."),
-        lambda claim, by, typed: workflow.take_back_dissent(claim, by=by, comment=typed["comment"]),
+        lambda claim, by, typed: take_back_dissent(claim, by=by, comment=typed["comment"]),
     ),
     PanelAct(
         Act.WITHDRAW,
@@ -199,7 +201,7 @@ def review_panel(claim_id: int, request: HttpRequest, form: ReviewForm | None = 
     stage = stage_of(claim.state, revision)
     edition = claim.state.edition
     decided = edition.number if edition and stage == Stage.PUBLISHED else revision
-    wrote = workflow.wrote_since_approval(claim, decided, request.user)
+    wrote = wrote_since_approval(claim, decided, request.user)
     dissents = list(standing_dissents(edition)) if edition else []
     reviews = Review.objects.filter(claim=claim_id).select_related("reviewer", "revision").order_by("-pk")
     dissented = any(row.reviewer_id == request.user.pk for row in dissents)
@@ -242,7 +244,7 @@ def may_do(row: PanelAct, user: Any, claim: Claim) -> bool:
     return bool(user.has_perm(row.permission, claim))
 
 
-def perform_act(name: str, claim: Claim, request: HttpRequest, form: ReviewForm) -> workflow.WorkflowError | None:
+def perform_act(name: str, claim: Claim, request: HttpRequest, form: ReviewForm) -> WorkflowError | None:
     """Do what the button says. Refused by the form or the workflow: the reasons are in the form's errors.
 
     The workflow's refusal is returned too, since some say more than a sentence; None when it was done or the form is
@@ -255,7 +257,7 @@ def perform_act(name: str, claim: Claim, request: HttpRequest, form: ReviewForm)
         return None
     try:
         row.perform(claim, request.user, form.cleaned_data)
-    except workflow.WorkflowError as error:
+    except WorkflowError as error:
         form.add_error(None, error)
         return error
     return None

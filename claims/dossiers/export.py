@@ -5,18 +5,19 @@ from typing import Any
 
 import yaml
 
-from claims.dossiers.shapes import SHAPES, Parts, Shape, default_value, plain_form, references, stored_records
+from claims.dossiers.shapes import SHAPES, Parts, Shape, default_value, plain_form, references, unmerged_records
 from claims.models import Claim, Topic, TopicLink
 
 
 def export_dossier(*, topic: str = "", progress: Any = iter) -> str:
     """The dossier of everything; with `topic` (a slug), of its claims and all that these refer to.
 
-    Claims that its claims are related to come along, so that the file can be loaded anywhere.
+    Claims that its claims are related to come along, so that the file can be loaded anywhere. Merged records stay out:
+    what named them names the others.
     Raises Topic.DoesNotExist.
     """
     everything = {
-        kind: {row.slug: plain_form(shape, row) for row in progress(stored_records(shape).iterator(chunk_size=500))}
+        kind: {row.slug: plain_form(shape, row) for row in progress(unmerged_records(shape).iterator(chunk_size=500))}
         for kind, shape in SHAPES.items()
     }
     if topic:

@@ -16,6 +16,7 @@ from claims.models import Claim
 from claims.next_edition import next_edition
 from claims.notices import telling_nobody
 from claims.publishing_rules import unmet_rules
+from claims.review_errors import WorkflowError
 from claims.vocabulary import Status
 
 Progress = Callable[[Iterable[Any], str], Iterable[Any]]
@@ -71,7 +72,7 @@ def _publish(loaded: Loaded, *, by: Any, approve_as: Any, comment: str, progress
             upcoming = next_edition(claim)
             change = upcoming.as_told_by_documents() if upcoming else None
             workflow.approve(claim, by=approve_as, revision=newest, comment=comment, change=change)
-        except workflow.WorkflowError as error:
+        except WorkflowError as error:
             dossier.located.refuse(records[slug].path, "; ".join(error.messages))
             continue
         loaded.published.append(slug)

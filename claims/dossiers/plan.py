@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from claims.dossiers.errors import BadDossier
 from claims.dossiers.reading import Dossier, Record, read_dossier
-from claims.dossiers.rules import check_references, check_rules, check_topics
-from claims.dossiers.shapes import SHAPES, Parts, Shape, plain_form, references, stored_records
+from claims.dossiers.rules import check_references, check_rules, check_topics, refuse_merged
+from claims.dossiers.shapes import MERGEABLE, SHAPES, Parts, Shape, plain_form, references, stored_records
 from claims.models import Claim, PublicAddress, Topic
 
 
@@ -51,6 +51,7 @@ def plan_dossier(content: bytes, *, lock: bool = False) -> Plan:
     stored_topics = Topic.objects.filter(parent__isnull=False).order_by()
     check_topics(dossier, dict(stored_topics.values_list("slug", "parent__slug")))
     _refuse_former_slugs(dossier, stored_pks["claims"])
+    refuse_merged(dossier, _merged_slugs(stored_pks))
     if dossier.located.errors:
         raise BadDossier(dossier.located.errors)
     changes = {kind: list(_changes(SHAPES[kind], list(rows.values()))) for kind, rows in dossier.records.items()}
@@ -69,6 +70,19 @@ def _stored_pks(dossier: Dossier) -> dict[str, dict[str, int]]:
         found[kind] = {}
         for batch in in_batches(sorted(slugs)):
             found[kind].update(rows.filter(slug__in=batch).values_list("slug", "pk"))
+    return found
+
+
+def _merged_slugs(stored_pks: dict[str, dict[str, int]]) -> dict[str, dict[str, str]]:
+    """By kind, the slugs that lead to another record since a merge, and the slug of that one."""
+    found: dict[str, dict[str, str]] = {}
+    for kind, pks in stored_pks.items():
+        if merged_into := MERGEABLE.get(SHAPES[kind].model):
+            rows = SHAPES[kind].model.objects.order_by().filter(**{f"{merged_into}__isnull": False})
+            named = [rows.filter(pk__in=batch) for batch in in_batches(list(pks.values()))]
+            found[kind] = {
+                slug: into for batch in named for slug, into in batch.values_list("slug", f"{merged_into}__slug")
+            }
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from claims.dossiers.errors import Path
 from claims.dossiers.reading import Dossier, PlainRow, Record
 from claims.dossiers.shapes import SHAPES, references
 from claims.vocabulary import SYMMETRIC_RELATIONS
@@ -22,6 +23,22 @@ def check_references(dossier: Dossier, known: Known) -> None:
                 if slug and slug not in dossier.declared[target] and not known(target, slug):
                     singular = {"parties": "party"}.get(target, target.removesuffix("s"))
                     dossier.located.refuse((*row.path, key) if key else row.path, f"no {singular} {slug!r}")
+
+
+def refuse_merged(dossier: Dossier, merged: dict[str, dict[str, str]]) -> None:
+    """Note every record and every reference whose slug leads to another record since a merge."""
+    for kind, records in dossier.records.items():
+        for slug, record in records.items():
+            if into := merged.get(kind, {}).get(slug):
+                _refuse_slug(dossier, (*record.path, "slug"), slug, into)
+            for row, key, target, named in references(SHAPES[kind], record.plain):
+                if into := merged.get(target, {}).get(named):
+                    _refuse_slug(dossier, (*row.path, key) if key else row.path, named, into)
+
+
+def _refuse_slug(dossier: Dossier, path: Path, slug: str, into: str) -> None:
+    words = {"slug": repr(slug), "into": repr(into)}
+    dossier.located.refuse(path, _("%(slug)s was merged into %(into)s; name that one.") % words)
 
 
 def check_rules(dossier: Dossier) -> None:

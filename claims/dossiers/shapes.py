@@ -25,6 +25,9 @@ from claims.models import (
 )
 from sources.models import Author, Derivation, Publisher, Source
 
+# Each kind of record that can be merged, and its way to the record that it was merged into.
+MERGEABLE: dict[Any, str] = {Claim: "state__merged_into", Party: "merged_into", Source: "merged_into"}
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -182,6 +185,12 @@ def stored_records(shape: Shape) -> QuerySet[Any]:
         prefetches.append(Prefetch(parts.related, inner.order_by("order", "pk") if parts.ordered else inner))
     queryset: QuerySet[Any] = rows.prefetch_related(*prefetches)
     return queryset
+
+
+def unmerged_records(shape: Shape) -> QuerySet[Any]:
+    """Those of `stored_records()` that stand on their own."""
+    rows: Any = stored_records(shape)
+    return rows.unmerged() if shape.model in MERGEABLE else rows
 
 
 def plain_form(shape: Shape, row: Any) -> dict[str, Any]:

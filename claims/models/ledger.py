@@ -20,7 +20,7 @@ from claims.vocabulary import SYMMETRIC_RELATIONS, Bearing, Credibility, Relatio
 from sources.edtf_fields import EDTFField
 from sources.edtf_words import date_in_words
 from sources.fields import LanguageField, NaturalKeyField
-from sources.models import Source
+from sources.models import UNMERGED, Source
 
 
 class Claim(Tracked):
@@ -108,6 +108,7 @@ class Position(Tracked):
     party = models.ForeignKey(
         Party,
         on_delete=models.PROTECT,  # whoever is on record stays on record
+        limit_choices_to=UNMERGED,
         related_name="positions",
         verbose_name=_("party"),
     )
@@ -150,6 +151,7 @@ class Citation(Tracked):
     source = models.ForeignKey(
         Source,
         on_delete=models.PROTECT,  # what is cited stays
+        limit_choices_to=UNMERGED,
         related_name="citations",
         verbose_name=_("source"),
     )
@@ -180,6 +182,7 @@ class Evidence(Tracked):
     source = models.ForeignKey(
         Source,
         on_delete=models.PROTECT,  # what is cited stays
+        limit_choices_to=UNMERGED,
         related_name="evidence",
         verbose_name=_("source"),
     )
@@ -217,6 +220,7 @@ class Relation(Tracked):
     target = models.ForeignKey(
         Claim,
         on_delete=models.PROTECT,  # claims are withdrawn, never deleted
+        limit_choices_to={"state__merged_into__isnull": True},
         related_name="inbound_relations",
         verbose_name=_("other claim"),
     )
@@ -260,6 +264,7 @@ class ReplyRequest(Tracked):
     party = models.ForeignKey(
         Party,
         on_delete=models.PROTECT,  # whoever was asked stays on record
+        limit_choices_to=UNMERGED,
         related_name="reply_requests",
         verbose_name=_("party"),
     )

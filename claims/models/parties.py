@@ -15,7 +15,7 @@ from claims.querysets import PartyQuerySet
 from claims.vocabulary import PartyKind
 from sources.edtf_fields import EDTFField
 from sources.fields import LanguageField, WikidataField
-from sources.models import Keyed
+from sources.models import UNMERGED, Keyed
 
 
 class Party(Keyed):
@@ -87,6 +87,7 @@ class Affiliation(Tracked):
         null=True,
         blank=True,
         on_delete=models.PROTECT,  # somebody's past does not lose the place where it happened
+        limit_choices_to=UNMERGED,
         related_name="members",
         verbose_name=_("organisation"),
     )

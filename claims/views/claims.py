@@ -26,8 +26,11 @@ from claims.readers import known_reader, varies_by_reader
 ClaimView = Callable[..., HttpResponse]
 
 
-def of_public_claim(ending: str) -> Callable[[ClaimView], ClaimView]:
-    """The view gets the public claim of its slug: unknown and unpublished are 404 alike, a former slug is a 301."""
+def of_public_claim(ending: str, *, current: bool = False) -> Callable[[ClaimView], ClaimView]:
+    """The view gets the public claim of its slug: unknown and unpublished are 404 alike, a former slug is a 301.
+
+    So is a merged claim where the address stands for the `current` edition; what is kept for the record stays.
+    """
 
     def decorate(view: ClaimView) -> ClaimView:
         @wraps(view)
@@ -35,9 +38,9 @@ def of_public_claim(ending: str) -> Callable[[ClaimView], ClaimView]:
             found = find_public_claim(slug)
             if found is None:
                 raise Http404
-            current = found.edition.slug
-            if slug != current:
-                return HttpResponsePermanentRedirect(f"/claims/{current}{ending.format(**kwargs)}")
+            shown = found.merged_into.slug if current and found.merged_into else found.edition.slug
+            if slug != shown:
+                return HttpResponsePermanentRedirect(f"/claims/{shown}{ending.format(**kwargs)}")
             return view(request, found, **kwargs)
 
         return answer
@@ -47,7 +50,7 @@ def of_public_claim(ending: str) -> Callable[[ClaimView], ClaimView]:
 
 @require_safe
 @varies_by_reader
-@of_public_claim("/")
+@of_public_claim("/", current=True)
 def claim(request: HttpRequest, found: PublicClaim) -> HttpResponse:
     """The claim at its approved revision; 410 with the reason when it was withdrawn. 6 queries.
 
@@ -87,7 +90,7 @@ def history(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 
 
 @require_safe
-@of_public_claim(".json")
+@of_public_claim(".json", current=True)
 def claim_json(request: HttpRequest, found: PublicClaim) -> HttpResponse:
     """The claim document with its `live` facts; 410 with the reason when it was withdrawn. 5 queries."""
     if found.withdrawn:

@@ -36,8 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "topics": _counted(tree),
             "counts": {
                 "claims": IndexedClaim.objects.count(),
-                "parties": Party.objects.count(),
-                "sources": Source.objects.count(),
+                "parties": Party.objects.unmerged().count(),
+                "sources": Source.objects.unmerged().count(),
             },
         },
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -20,14 +20,16 @@ from sources.models import Reliability, Source
 @require_safe
 def party_list(request: HttpRequest) -> HttpResponse:
     """All parties by name. 1 query."""
-    page = public_page(request, Party.objects.with_public_positions(), ("name", "pk"))
+    page = public_page(request, Party.objects.unmerged().with_public_positions(), ("name", "pk"))
     return render(request, "claims/party_list.html", page)
 
 
 @require_safe
 def party(request: HttpRequest, slug: str) -> HttpResponse:
-    """A party, its names, what it was when, and its published positions as a timeline. 6 queries."""
+    """A party, its names, what it was when, and its published positions as a timeline; 301 when merged. 6 queries."""
     found = get_object_or_404(Party.objects.for_party_page(), slug=slug)
+    if found.merged_into:
+        return HttpResponsePermanentRedirect(f"/parties/{found.merged_into.slug}/")
     positions = IndexedPosition.objects.filter(party=found).on_timeline()
     page = public_page(request, positions, ("day", "pk"))
     for row in page["page"].rows:
@@ -39,7 +41,7 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
     """All sources by slug. 1 query."""
-    page = public_page(request, Source.objects.with_publisher(), ("slug",))
+    page = public_page(request, Source.objects.unmerged().with_publisher(), ("slug",))
     return render(request, "claims/source_list.html", page)
 
 
@@ -54,8 +56,10 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def source_page_response(request: HttpRequest, slug: str, flagging: Flagging | None = None) -> HttpResponse:
-    """The source's page, with the form for a flag where one may be raised; its status is the form's."""
+    """The source's page, with the form for a flag where one may be raised, and its status; 301 when merged."""
     found = get_object_or_404(Source.objects.for_source_page(), slug=slug)
+    if found.merged_into:
+        return HttpResponsePermanentRedirect(f"/sources/{found.merged_into.slug}/")
     user = known_reader(request)
     if flagging is None and user is not None and user.has_perm("claims.add_flag"):
         flagging = flagging_of_source(found, user)

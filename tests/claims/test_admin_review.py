@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.context import changeset
-from claims import workflow
+from claims.dissents import record_dissent
 from claims.models import Claim, ReviewState
 from claims.vocabulary import Status
 from tests.claims.admin_forms import change_page
@@ -219,7 +219,7 @@ def test_approver_does_not_dissent_from_the_own_approval(reviewing: Client, publ
 def test_dissent_stays_with_the_verdict_that_it_is_about(
     published: Claim, make_user: Any, editor: Any, publish: Any, client: Client
 ) -> None:
-    workflow.dissent(published, by=make_user("rita", "reviewer"), text="The interview says less.")
+    record_dissent(published, by=make_user("rita", "reviewer"), text="The interview says less.")
     for fields, shown in (({"summary": "A typo."}, True), ({"rationale": "Seen anew."}, False)):
         with changeset(editor, "Edit."):
             for name, value in fields.items():

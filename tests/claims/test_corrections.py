@@ -14,7 +14,7 @@ from claims import workflow
 from claims.corrections import CorrectionNotice, MinorChange, propose_notice, substantive_changes
 from claims.models import Citation, Claim, Correction, Edition, Evidence, Position
 from claims.next_edition import next_edition
-from claims.workflow import WorkflowError
+from claims.review_errors import WorkflowError
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "formats" / "claim.schema.json").read_text(encoding="utf-8"))
 NOTICE = CorrectionNotice("It said that nobody agrees.", "Everybody agrees.")

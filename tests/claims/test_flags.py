@@ -13,7 +13,7 @@ from audit.models import Changeset
 from claims import workflow
 from claims.flags import comment_on_flag, dismiss_flag, raise_flag, take_back_flag, uphold_flag
 from claims.models import Citation, Claim, Evidence, Flag, Position, ReviewState, Revision
-from claims.workflow import WorkflowError
+from claims.review_errors import WorkflowError
 
 pytestmark = pytest.mark.django_db
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from claims.editions import index_edition, unindex_claim
 from claims.management.progress import show_progress
 from claims.models import Claim, IndexedClaim, ReviewState
+from claims.statement_index import fill_index
 from claims.vocabulary import Status
 
 
@@ -26,7 +27,11 @@ class Command(BaseCommand):
         stray = list(IndexedClaim.objects.exclude(claim__state__status=Status.PUBLISHED).values_list("pk", flat=True))
         for claim_id in stray:
             unindex_claim(claim_id)
-        self.stdout.write(f"{len(published)} editions indexed, {len(stray)} stray ones removed.")
+        with transaction.atomic():
+            statements = fill_index()
+        self.stdout.write(
+            f"{len(published)} editions indexed, {len(stray)} stray ones removed. {statements} statements indexed."
+        )
 
 
 @transaction.atomic
