@@ -218,6 +218,22 @@ def test_record_page_leads_to_a_flag_on_it(resolving: Client, published: Claim, 
     assert (flag.kind, flag.item_id, flag.raised_by) == (kind, item.pk, resolver)
 
 
+@pytest.mark.parametrize("kind", ["claim", "source"])
+def test_record_page_leads_to_its_flags(
+    resolving: Client, make_claim: Any, flag_on: Any, resolver: Any, kind: str
+) -> None:
+    claim = make_claim()
+    flag_on(make_claim())
+    source = claim.evidence.get().source
+    flags = {"claim": flag_on(claim), "source": flag_on(source)}
+    dismiss_flag(flags[kind], by=resolver, resolution="No.")
+    page = change_page(claim) if kind == "claim" else f"/admin/sources/source/{source.pk}/change/"
+    html = resolving.get(page).content.decode()
+    link = re.search(r'href="/admin/claims/flag/([^"]+)">Flags<', html)
+    assert link
+    assert queued(resolving, link[1].replace("&amp;", "&")) == [flags[kind].pk]
+
+
 def test_who_may_not_flag_gets_no_link(desk: Client, published: Claim, editor: Any) -> None:
     editor.groups.clear()
     client = Client()

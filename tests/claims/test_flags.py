@@ -314,7 +314,10 @@ def test_of_two_equal_flags_at_once_one_is_kept(published: Claim, flagger: Any) 
     [
         ({"kind": "topic"}, "flag_kind_known"),
         ({"reason": "dislike"}, "flag_reason_known"),
-        ({"status": "lost"}, "flag_status_known"),
+        (
+            {"status": "lost", "resolved_at": DAY, "resolved_by": "other", "resolution": "So."},
+            "flag_status_known",
+        ),
         ({"text": ""}, "flag_has_text"),
         ({"claim": None}, "flag_names_claim_or_source"),
         ({"status": "upheld"}, "flag_open_or_resolved"),

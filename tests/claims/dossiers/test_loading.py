@@ -230,6 +230,17 @@ def test_complete_claims_are_published_by_another_user(load: Any, reviewer: Any)
     assert "Still a draft: bridge-will-close: Write why this verdict." in said
 
 
+def test_source_retracted_in_a_dossier_sends_its_claims_to_re_review(load: Any, reviewer: Any) -> None:
+    load(BRIDGE, approve_as=reviewer.username)
+    retracted = "title: Bridge will close\n    retracted_on: 2005-03\n    retraction_reason: Invented."
+    load(BRIDGE.replace("title: Bridge will close", retracted))
+    resting, other = (Claim.objects.get(slug=slug).state for slug in ("bridge-is-safe", "bridge-will-close"))
+    assert resting.re_review_reason == (
+        "A source that the verdict rests on was retracted: “Bridge will close”. Invented."
+    )
+    assert other.re_review_since is None
+
+
 def test_publishing_twice_changes_nothing(load: Any, reviewer: Any) -> None:
     load(BRIDGE, approve_as=reviewer.username)
     before = Changeset.objects.count()
