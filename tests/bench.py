@@ -73,6 +73,7 @@ def measure(claims: int) -> None:
     from audit.context import changeset
     from claims.dossiers.load import load_dossier
     from claims.models import Claim
+    from claims.similar import similar_claims
 
     call_command("migrate", verbosity=0)
     users = get_user_model()._default_manager
@@ -110,6 +111,7 @@ def measure(claims: int) -> None:
         found[name] = median(get(reader, address))
     found["admin, claim list"] = median(get(desk, "/admin/claims/claim/"))
     found["admin, claim page"] = median(get(desk, f"/admin/claims/claim/{claim.pk}/change/"))
+    found["similar claims"] = median(lambda: similar_claims(f"It is true, number {claims // 2} of the statements"))
     found["edit with history and revision"] = median(edit)
     for name, seconds in found.items():
         sys.stdout.write(f"{name}\t{seconds:.6f}\n")

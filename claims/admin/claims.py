@@ -32,6 +32,7 @@ from claims.public import topic_paths, with_public_relations
 from claims.review_errors import RevisionMoved
 from claims.revisions import latest_number
 from claims.rules import can_edit
+from claims.similar import similar_claims
 from claims.slugs import propose_slug
 from claims.vocabulary import MergedKind, Stance
 
@@ -167,6 +168,7 @@ class ClaimAdmin(MergeableAdmin):
     def get_urls(self) -> Any:
         view = self.admin_site.admin_view
         return [
+            path("similar/", view(self.similar_view), name="claims_claim_similar"),
             path("<int:pk>/review/<slug:act>/", view(self.review_view), name="claims_claim_review"),
             path("<int:pk>/compare/<int:older>/<int:newer>/", view(self.compare_view), name="claims_claim_compare"),
             path("<int:pk>/preview/", view(self.preview_view), name="claims_claim_preview"),
@@ -188,6 +190,27 @@ class ClaimAdmin(MergeableAdmin):
         revisions = Revision.objects.filter(claim=claim).select_related("changeset", "edition")
         newest = revisions.order_by("-number")[:REVISIONS_SHOWN] if claim else []
         return super().history_view(request, object_id, {**(extra_context or {}), "revisions": newest})
+
+    def response_add(self, request: HttpRequest, obj: Claim, *args: Any, **kwargs: Any) -> HttpResponse:
+        """With links to the claims that are similar to the new one: the script may not have run."""
+        if similar := similar_claims(obj.statement, exclude=obj.pk):
+            links = format_html_join(
+                ", ",
+                '<a href="{}">{}</a>',
+                ((reverse("admin:claims_claim_change", args=[row.claim.pk]), row.claim.statement) for row in similar),
+            )
+            messages.warning(
+                request, format_html(_("Similar claims are on record: {}. Is one of them the same?"), links)
+            )
+        return super().response_add(request, obj, *args, **kwargs)
+
+    @method_decorator(require_safe)
+    def similar_view(self, request: HttpRequest) -> HttpResponse:
+        """The claims most similar to the statement `q`, as a piece of a page. 3 queries."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        similar = similar_claims(request.GET.get("q", ""))
+        return render(request, "claims/admin/_similar.html", {"similar": similar})
 
     @method_decorator(require_POST)
     def review_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:

@@ -118,9 +118,9 @@ class MergeableAdmin(AuditedAdmin):
         return bool(super().has_delete_permission(request, obj) and not self._is_merged(obj))
 
     def _is_merged(self, obj: Any) -> bool:
-        if obj is None:
-            return False
-        return bool(obj.state.merged_into_id if self.merge_kind == MergedKind.CLAIM else obj.merged_into_id)
+        # A new claim gets its state when the changeset closes.
+        holder = getattr(obj, "state", None) if self.merge_kind == MergedKind.CLAIM else obj
+        return holder is not None and holder.merged_into_id is not None
 
     def get_urls(self) -> Any:
         name = f"{self.opts.app_label}_{self.opts.model_name}_merge"
