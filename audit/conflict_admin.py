@@ -3,12 +3,13 @@
 from collections import Counter, defaultdict
 from typing import Any
 
+from django import forms
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Q
 from django.forms.models import _get_foreign_key
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from audit.conflict_page import ask
 from audit.conflicts import FORM, Difference, Side, compare, unsettled
 from audit.edit_page import EditPage, Shown, read_shown, set_of, sign_shown
 from audit.models import Changeset
+from audit.posted_rows import PostedRows
 from audit.resolution import FIRST_SHOWN, SHOWN, Choices, choices_in, resolve, typed_fields
 
 CHANGES_SHOWN = 10
@@ -70,7 +72,9 @@ class ShowsConflicts(BaseModelAdmin):
             return None
         self.lock_for_edit(key)
         obj = self.get_object(request, unquote(object_id))
-        if obj is None or not self.has_change_permission(request, obj):
+        if obj is None:
+            return self._tell_deleted(request, key)
+        if not self.has_change_permission(request, obj):
             return None  # the stock page says so
         seen = read_shown(request.POST.get(SHOWN, ""), self._record(obj))
         choices = choices_in(request.POST)
@@ -123,6 +127,38 @@ class ShowsConflicts(BaseModelAdmin):
             "first_shown": request.POST.get(FIRST_SHOWN, request.POST.get(SHOWN, "")),
         }
         return TemplateResponse(request, "audit/conflict.html", context, status=409)
+
+    def _tell_deleted(self, request: HttpRequest, key: Any) -> TemplateResponse | None:
+        """The page that offers to put a deleted record back; None for one that never was, or for who may add none."""
+        last = self.model.history.filter(id=key).select_related("changeset").order_by("-history_id").first()
+        if last is None or last.history_type != "-" or not self.has_add_permission(request):
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Somebody else deleted this meanwhile"),
+            "deletion": last.changeset,
+            "name": str(last.instance),
+            "typed": typed_fields(self._as_new(request, last.instance)),
+        }
+        return TemplateResponse(request, "audit/deleted.html", context, status=409)
+
+    def _as_new(self, request: HttpRequest, lost: Any) -> QueryDict:
+        """What was typed, as the page to add a record would send it; what could not be typed is as it was at last."""
+        post = request.POST.copy()
+        form = self.get_form(request, None)(instance=lost)  # type: ignore[attr-defined]  # ModelAdmin's
+        for name, text in EditPage(form, []).state()[FORM].items():
+            # A box that is not ticked is not sent.
+            if name not in post and not isinstance(form.fields[name], forms.BooleanField):
+                post[name] = text
+        for formset_class, _inline in self.get_formsets_with_inlines(request, None):
+            prefix = formset_class.get_default_prefix()
+            rows = PostedRows(post, prefix, formset_class.model._meta.pk.name)
+            kept = [index for index, _part in rows.parts() if f"{prefix}-{index}-DELETE" not in post]
+            for index in kept:
+                post[f"{prefix}-{index}-{formset_class.fk.name}"] = ""
+            rows.arrange(stored=[], new=kept)
+        return post
 
     def newest_change(self, object_id: str) -> str:
         """What the delete page carries: the newest history row of the record and of each kind of its rows.

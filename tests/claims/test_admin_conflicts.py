@@ -466,16 +466,83 @@ def test_record_that_moved_is_not_deleted_unseen(desk: Client, other: Client, ma
     assert not Party.objects.filter(pk=party.pk).exists()
 
 
+def test_record_that_the_other_deleted_can_be_put_back(
+    desk: Client, other: Client, make_party: Any, editor: Any
+) -> None:
+    party = make_party(slug="the-ministry", name="The Ministry")
+    with changeset(editor, "Aliases."):
+        for name in ("One", "Two"):
+            Alias.objects.create(party=party, name=name)
+    page = f"/admin/claims/party/{party.pk}/change/"
+    form = opened(desk, page, "party_form")
+    away = f"/admin/claims/party/{party.pk}/delete/"
+    other.post(away, {**opened(other, away, "delete_form"), "comment": "Entered twice."})
+    told = save(
+        desk,
+        page,
+        form,
+        summary="Mine.",
+        **{"aliases-0-DELETE": "on", "aliases-1-name": "Deux", "aliases-2-name": "Three"},
+    )
+    assert told.status_code == 409
+    for said in ("ottmar", "Entered twice.", "The Ministry"):
+        assert said in words(told)
+    back = desk.post("/admin/claims/party/add/", values_of(told.content.decode(), "deleted_form"))
+    assert back.status_code == 302, errors_in(back.content.decode())
+    party = Party.objects.get(slug="the-ministry")
+    assert party.summary == "Mine."
+    assert set(party.aliases.values_list("name", flat=True)) == {"Deux", "Three"}
+
+
+def test_position_that_the_other_deleted_can_be_put_back(desk: Client, other: Client, make_claim: Any) -> None:
+    claim = make_claim(rows=2)
+    position = claim.positions.order_by("pk")[0]
+    page = f"/admin/claims/position/{position.pk}/change/"
+    form = opened(desk, page, "position_form")
+    save(other, change_page(claim), opened(other, change_page(claim)), **{"positions-0-DELETE": "on"})
+    told = save(desk, page, form, quote="Mine.")
+    back = desk.post("/admin/claims/position/add/", values_of(told.content.decode(), "deleted_form"))
+    assert back.status_code == 302, errors_in(back.content.decode())
+    assert claim.positions.get(quote="Mine.").citations.get().locator == "page 3"
+
+
+def test_record_that_never_was_is_said_to_be_unknown(desk: Client, db: None) -> None:
+    assert desk.post("/admin/claims/party/999/change/", {"name": "Mine.", "comment": "Mine."}).url == "/admin/"
+
+
 # Costs
 
 
-def test_save_without_a_conflict_costs_the_same_for_one_row_and_thirty(desk: Client, make_claim: Any) -> None:
+def test_save_without_a_conflict_takes_two_queries_more_for_one_row_and_thirty(
+    desk: Client, make_claim: Any, monkeypatch: Any
+) -> None:
+    def cost(claim: Claim, **typed: str) -> int:
+        form = opened(desk, change_page(claim))
+        with CaptureQueriesContext(connection) as queries:
+            assert save(desk, change_page(claim), form, **typed).status_code == 302
+        return len(queries)
+
     counts = []
     for rows in (1, 30):
         claim = make_claim(rows=rows)
-        form = opened(desk, change_page(claim))
-        with CaptureQueriesContext(connection) as queries:
-            assert save(desk, change_page(claim), form, summary="Mine.").status_code == 302
+        checked = cost(claim, summary="Mine.")
+        with monkeypatch.context() as unchecked:
+            unchecked.setattr("audit.admin.AuditedAdmin.find_conflict", lambda *_: None)
+            counts.append((checked, checked - cost(claim, summary="Mine again.")))
+    assert counts[0] == counts[1]
+    assert counts[0][1] == 2  # the lock, and the record after it
+
+
+def test_note_of_what_is_shown_takes_no_query(desk: Client, make_claim: Any, monkeypatch: Any) -> None:
+    claim = make_claim(rows=3)
+    desk.get(change_page(claim))
+    counts = []
+    for patched in (False, True):
+        with monkeypatch.context() as without:
+            if patched:
+                without.setattr("audit.admin.AuditedAdmin.note_of_shown", lambda *_: "")
+            with CaptureQueriesContext(connection) as queries:
+                desk.get(change_page(claim))
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
