@@ -218,11 +218,14 @@ class AuditedAdmin(_Autocompletes, ShowsConflicts, SimpleHistoryAdmin):
 class RecordAdmin(AuditedAdmin):
     """A record with a slug that never changes once it is stored."""
 
+    slug_from: tuple[str, ...] = ()  # the fields that a new one's slug is proposed from
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return {} if obj else super().get_prepopulated_fields(request, obj)
+        """Not as an attribute: simple-history 3.13 reads it on pages of past states, which have no slug to type."""
+        return {} if obj else {"slug": self.slug_from}
 
 
 def _numbers_or_404(*keys: str) -> None:
