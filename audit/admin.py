@@ -5,20 +5,21 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.forms.models import InlineForeignKeyField
 from django.forms.utils import ErrorDict
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
+from audit.conflict_admin import NamesRows, ShowsConflicts
 from audit.context import changeset
+from audit.edit_page import COMMENT
 from audit.fields import refuse_hidden_characters
 from audit.text import first_refused_character, normalise
-
-COMMENT = "comment"
 
 
 class LoadedAutocomplete(AutocompleteSelect):
@@ -79,6 +80,13 @@ class CommentedForm(LoadedForm):
         validators=[refuse_hidden_characters],
         help_text=gettext_lazy("Everybody who reads the history sees it."),
     )
+    refused: list[str] = []  # what the whole change broke when it was saved
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if self.refused:
+            raise ValidationError(self.refused)
+        return cleaned
 
 
 class _Autocompletes(BaseModelAdmin):
@@ -90,12 +98,11 @@ class _Autocompletes(BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class AuditedInline(_Autocompletes, InlineModelAdmin):
+class AuditedInline(_Autocompletes, NamesRows, InlineModelAdmin):
     """Parts on their record's page, loaded with what their rows name."""
 
     form = RowForm
     extra = 1
-    related: tuple[str, ...] = ()  # foreign keys whose rows are shown
     small_texts: tuple[str, ...] = ()  # texts that get a field of two lines
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -112,8 +119,11 @@ class AuditedInline(_Autocompletes, InlineModelAdmin):
         return shown
 
 
-class AuditedAdmin(_Autocompletes, SimpleHistoryAdmin):
-    """A tracked model's pages. One save is one changeset; nothing is deleted in bulk; history is read-only."""
+class AuditedAdmin(_Autocompletes, ShowsConflicts, SimpleHistoryAdmin):
+    """A tracked model's pages. One save is one changeset; nothing is deleted in bulk; history is read-only.
+
+    What somebody else saved since the page was shown is neither overwritten nor deleted unasked.
+    """
 
     form = CommentedForm
     change_form_template = "audit/change_form.html"  # which puts the comment next to the buttons
@@ -134,12 +144,26 @@ class AuditedAdmin(_Autocompletes, SimpleHistoryAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
             with changeset(request.user, _typed_comment(request)):
+                if object_id is not None and (page := self.find_conflict(request, object_id)):
+                    return page
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except ValidationError as error:
-            # What only the whole change breaks; nothing was saved.
-            for message in error.messages:
-                messages.error(request, message)
-            return HttpResponseRedirect(request.get_full_path())
+            # What only the whole change breaks. Nothing was saved; the form says why and holds what was typed.
+            request.refused = error.messages  # type: ignore[attr-defined]  # read by get_form()
+        with changeset(request.user, _typed_comment(request)):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.refused = getattr(request, "refused", [])
+        return form
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """The form, with a note of what it shows."""
+        obj = context.get("original")
+        if obj is not None and self.has_change_permission(request, obj):
+            context["shown"] = self.note_of_shown(request, context, obj)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """An unchanged record leaves no history row."""
@@ -147,15 +171,30 @@ class AuditedAdmin(_Autocompletes, SimpleHistoryAdmin):
             super().save_model(request, obj, form, change)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Deletion asks why as well."""
+        """Deletion asks why as well, and again when the record moved since it was asked."""
         if request.method != "POST":
-            return super().delete_view(request, object_id, extra_context)
+            return self._ask_to_delete(request, object_id, extra_context)
         comment = _typed_comment(request)
-        if not comment:
+        if not comment and self.has_delete_permission(request, self.get_object(request, unquote(object_id))):
             messages.error(request, _("Say why it is deleted."))
             return HttpResponseRedirect(request.get_full_path())
         with changeset(request.user, comment):
+            if self.moved_since(request, object_id):
+                messages.warning(
+                    request, _("Somebody changed it since this page was shown. Look again before you delete.")
+                )
+                return self._ask_to_delete(request, object_id, {**(extra_context or {}), "comment": comment})
             return super().delete_view(request, object_id, extra_context)
+
+    def _ask_to_delete(self, request: HttpRequest, object_id: str, extra_context: Any) -> HttpResponse:
+        """The page that asks; status 409 when it is asked again."""
+        again = request.method == "POST"
+        request.POST = QueryDict()  # without which Django asks
+        newest = {"newest_change": self.newest_change(object_id)}
+        page = super().delete_view(request, object_id, {**newest, **(extra_context or {})})
+        if again:
+            page.status_code = 409
+        return page
 
     def get_history_queryset(self, *args: Any, **kwargs: Any) -> Any:
         """With the users: simple-history 3.13 drops its own join where the model has no foreign key."""
@@ -179,11 +218,14 @@ class AuditedAdmin(_Autocompletes, SimpleHistoryAdmin):
 class RecordAdmin(AuditedAdmin):
     """A record with a slug that never changes once it is stored."""
 
+    slug_from: tuple[str, ...] = ()  # the fields that a new one's slug is proposed from
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return {} if obj else super().get_prepopulated_fields(request, obj)
+        """Not as an attribute: simple-history 3.13 reads it on pages of past states, which have no slug to type."""
+        return {} if obj else {"slug": self.slug_from}
 
 
 def _numbers_or_404(*keys: str) -> None:

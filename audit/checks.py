@@ -5,8 +5,10 @@ from typing import Any
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 
+from audit.accounts import ACCOUNTS
 from audit.models import Tracked
 from audit.querysets import TrackedQuerySet
+from audit.records import recorded_models
 
 # Apps whose models are tracked, unless the model says `untracked_because = "..."`.
 TRACKED_APPS = ("sources", "claims")
@@ -20,6 +22,17 @@ def check_tracked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         for model in apps.get_app_config(label).get_models():
             errors += check_model(model)
     return errors
+
+
+@register()
+def check_accounts(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """audit.E003: people or roles are not recorded, or the doors that skip their history stand open."""
+    hint = "Let audit.models call record_accounts(), and leave their managers as Django made them."
+    return [
+        Error(f"{model._meta.label} is not recorded.", hint=hint, obj=model, id="audit.E003")
+        for model in ACCOUNTS
+        if model not in recorded_models() or not isinstance(model._default_manager.all(), TrackedQuerySet)
+    ]
 
 
 def check_model(model: Any) -> list[CheckMessage]:

@@ -13,5 +13,9 @@ class HistoryBypassed(AuditError):
     """A method was called that writes rows without history rows."""
 
 
+class DeletionRefused(AuditError):
+    """A row was to be deleted that stands in past history, such as a person."""
+
+
 class UnknownActor(AuditError):
     """A changeset was opened without a user, an actor label or a request that names one."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from audit.accounts import record_accounts
 from audit.context import current_changeset_id
 from audit.fields import ProseField
 from audit.querysets import TrackedQuerySet
@@ -78,3 +79,7 @@ class Tracked(models.Model):
         abstract = True
         # Also what Django itself reaches for (reverse relations' add() and clear()) must not skip history.
         base_manager_name = "objects"
+
+
+# Users and groups are Django's own models: their history tables are declared from outside, here.
+record_accounts()

@@ -1,5 +1,6 @@
 """django-simple-history, set up so that every history row names its changeset."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.apps import apps
@@ -8,7 +9,7 @@ from django.db.models.signals import pre_delete, pre_save
 from simple_history.models import HistoricalRecords
 
 from audit.context import current_changeset
-from audit.models import HistoryRow
+from audit.errors import HistoryBypassed
 
 
 def changeset_user(instance: models.Model, **kwargs: Any) -> Any:
@@ -16,8 +17,8 @@ def changeset_user(instance: models.Model, **kwargs: Any) -> Any:
     return current_changeset().user
 
 
-def refuse_outside_changeset(sender: type[models.Model], raw: bool = False, **kwargs: Any) -> None:
-    """Before the row is written, not after: raises OutsideChangeset when no changeset is open."""
+def refuse_outside_changeset(sender: type[models.Model], **kwargs: Any) -> None:
+    """Before the row is deleted, not after: raises OutsideChangeset when no changeset is open."""
     current_changeset()
 
 
@@ -25,9 +26,13 @@ class AuditedRecords(HistoricalRecords):
     """`history = AuditedRecords()` on a model records each of its rows' changes, in the changeset in force.
 
     History rows have a 64-bit id, a reason of any length (the changeset's comment) and a foreign key to the changeset.
+    A save that names fields of `unrecorded` alone needs no changeset and leaves no row.
     """
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, unrecorded: Collection[str] = (), **kwargs: Any) -> None:
+        from audit.models import HistoryRow  # which records accounts, and so needs this module
+
+        self.unrecorded = frozenset(unrecorded)
         kwargs.setdefault("bases", [HistoryRow])
         kwargs.setdefault("history_id_field", models.BigAutoField())
         kwargs.setdefault("history_change_reason_field", models.TextField(blank=True, null=True))
@@ -37,13 +42,46 @@ class AuditedRecords(HistoricalRecords):
     def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
         super().finalize(sender, **kwargs)
         if sender is self.cls:
-            pre_save.connect(refuse_outside_changeset, sender=sender, dispatch_uid=f"audit-save-{sender._meta.label}")
-            pre_delete.connect(refuse_outside_changeset, sender=sender, dispatch_uid=f"audit-del-{sender._meta.label}")
+            label = sender._meta.label
+            pre_save.connect(self.before_save, sender=sender, weak=False, dispatch_uid=f"audit-save-{label}")
+            pre_delete.connect(refuse_outside_changeset, sender=sender, dispatch_uid=f"audit-del-{label}")
+
+    def before_save(self, instance: models.Model, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
+        """Before the row is written, not after: raises OutsideChangeset when no changeset is open."""
+        if not self._unrecorded(update_fields):
+            current_changeset()
+
+    def post_save(self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any) -> None:
+        if not self._unrecorded(kwargs.get("update_fields")):
+            super().post_save(instance, created, using=using, **kwargs)
+
+    def m2m_changed(
+        self, instance: models.Model, action: str, attr: str, pk_set: set[Any] | None, reverse: bool, **kwargs: Any
+    ) -> None:
+        """One row for each record whose links change, from whichever side: `group.user_set.add(user)` changes the user.
+
+        Raises OutsideChangeset before anything is written; HistoryBypassed for a `clear()` from the other side, of
+        which Django does not say whom it touches.
+        """
+        if action.startswith("pre_"):
+            current_changeset()
+        if reverse and pk_set is None:
+            raise HistoryBypassed("clear() from this side names nobody: call set([]) instead, inside a changeset.")
+        if not action.startswith("post_") or pk_set == set():
+            return
+        changed: Iterable[models.Model] = [instance]
+        if reverse:
+            changed = kwargs["model"]._default_manager.filter(pk__in=pk_set).order_by("pk")
+        for one in changed:
+            self.create_historical_record(one, "~")
 
     def get_change_reason_for_object(self, instance: models.Model, history_type: str, using: str) -> str | None:
         """The changeset's comment, unless the instance was given a reason of its own."""
         own = super().get_change_reason_for_object(instance, history_type, using)
         return own or current_changeset().comment or None
+
+    def _unrecorded(self, update_fields: Collection[str] | None) -> bool:
+        return bool(update_fields) and self.unrecorded.issuperset(update_fields or ())
 
 
 def recorded_models() -> list[Any]:

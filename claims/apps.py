@@ -7,5 +7,5 @@ class ClaimsConfig(AppConfig):
     verbose_name = _("Claims")
 
     def ready(self) -> None:
-        # Numbers revisions, and keeps the index of statements in step, whenever a changeset closes.
-        from claims import revisions, statement_index  # noqa: F401 - registered by importing them
+        # What happens whenever a changeset closes, and who may do what: registered by being imported.
+        from claims import re_review, revisions, rules, statement_index  # noqa: F401 - imported for what they register

@@ -12,18 +12,29 @@ Document = dict[str, Any]
 
 def changes_between(older: Document, newer: Document) -> list[str]:
     """The changes from `older` to `newer`, most important first; empty when they say the same."""
-    found: list[str] = []
-    if older["statement"] != newer["statement"]:
-        found.append(_("The statement was reworded; it read: “%(text)s”") % {"text": older["statement"]})
-    if older["verdict"] != newer["verdict"]:
-        words = {"old": Verdict(older["verdict"]).label, "new": Verdict(newer["verdict"]).label}
-        found.append(_("The verdict changed from “%(old)s” to “%(new)s”.") % words)
+    found = headline_changes(older, newer)
     for key, sentence in _texts().items():
         if older[key] != newer[key]:
             found.append(sentence)
     for key, (came, went, changed) in _lists().items():
         found += _list_changes(older[key], newer[key], came, went, changed)
     return found
+
+
+def headline_changes(older: Document, newer: Document) -> list[str]:
+    """The changes of statement and verdict, the two that a reader of headlines knows."""
+    found: list[str] = []
+    if older["statement"] != newer["statement"]:
+        found.append(_("The statement was reworded; it read: “%(text)s”") % {"text": older["statement"]})
+    if older["verdict"] != newer["verdict"]:
+        words = {"old": verdict_label(older["verdict"]), "new": verdict_label(newer["verdict"])}
+        found.append(_("The verdict changed from “%(old)s” to “%(new)s”.") % words)
+    return found
+
+
+def verdict_label(value: str) -> str:
+    """A document's verdict in words; a draft may have none."""
+    return str(Verdict(value).label) if value else _("none")
 
 
 def _texts() -> dict[str, str]:

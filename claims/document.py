@@ -4,7 +4,7 @@ Editions store it; pages, data and exports read it.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,8 +20,12 @@ def build_document(
     approved_at: datetime | None,
     review_due: date | None,
     previous_revision: int | None,
+    corrections: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The document of a claim from `Claim.objects.for_document()`; `approved_at` is None in a preview. No query."""
+    """The document of a claim from `Claim.objects.for_document()`; `approved_at` is None in a preview. No query.
+
+    `corrections` are those of the claim up to and including this edition, oldest first.
+    """
     evidence = list(claim.evidence.all())
     return {
         "slug": claim.slug,
@@ -40,11 +44,16 @@ def build_document(
         "relations": [_relation(relation) for relation in claim.relations.all()],
         "reply_requests": [_reply_request(request) for request in claim.reply_requests.all()],
         "dissents": [],
-        "corrections": [],
+        "corrections": list(corrections),
         "approved_at": approved_at.isoformat() if approved_at else None,
         "review_due": review_due.isoformat() if review_due else None,
         "previous_revision": previous_revision,
     }
+
+
+def draft_document(claim: Claim, revision: int) -> dict[str, Any]:
+    """The document of a claim that nobody has approved at this revision. No query."""
+    return build_document(claim, revision=revision, approved_at=None, review_due=None, previous_revision=None)
 
 
 def as_text(document: dict[str, Any]) -> str:

@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from audit.context import current_changeset
+from claims.corrections import Change, CorrectionNotice, classify_change
 from claims.document import as_text, build_document
 from claims.models import (
     Claim,
+    Correction,
     Edition,
     IndexedClaim,
     IndexedPosition,
@@ -27,8 +29,20 @@ from claims.vocabulary import Stance
 from sources.models import Source
 
 
-def make_edition(claim: Claim, revision: Revision, *, by: Any, comment: str, at: datetime, review_due: date) -> Edition:
-    """Store the claim's document as the edition of `revision`. The claim is loaded by `for_document()`."""
+def make_edition(
+    claim: Claim,
+    revision: Revision,
+    *,
+    by: Any,
+    comment: str,
+    at: datetime,
+    review_due: date,
+    change: Change | None = None,
+) -> Edition:
+    """Store the claim's document as the edition of `revision`, with the correction that it is.
+
+    The claim is loaded by `for_document()`. Raises WorkflowError as `classify_change()` does.
+    """
     current_changeset()  # an edition belongs to an audited act, like everything else
     previous = claim.editions.order_by("-number").first()
     document = build_document(
@@ -37,7 +51,12 @@ def make_edition(claim: Claim, revision: Revision, *, by: Any, comment: str, at:
         approved_at=at,
         review_due=review_due,
         previous_revision=previous.number if previous else None,
+        corrections=_corrections_so_far(claim),
     )
+    kind = classify_change(previous.data() if previous else None, document, change)
+    correction = _correction(previous, document, change, at)
+    if correction:
+        document["corrections"].append(_correction_record(correction, revision.number))
     edition = Edition.objects.create(
         claim=claim,
         revision=revision,
@@ -47,10 +66,47 @@ def make_edition(claim: Claim, revision: Revision, *, by: Any, comment: str, at:
         approved_at=at,
         approved_by=by,
         comment=comment,
+        change=kind,
     )
+    if correction:
+        correction.edition = edition
+        correction.save()
     keep_addresses(claim)
     Mention.objects.bulk_create(_mentions(claim, edition))
     return edition
+
+
+def _correction(
+    previous: Edition | None, document: dict[str, Any], change: Change | None, at: datetime
+) -> Correction | None:
+    """The row, not stored yet, of the correction that `change` is; None when it is none."""
+    if previous is None or not isinstance(change, CorrectionNotice):
+        return None
+    return Correction(
+        claim_id=previous.claim_id,
+        previous=previous,
+        wrong=change.wrong,
+        right=change.right,
+        verdict_before=previous.data()["verdict"],
+        verdict_after=document["verdict"],
+        published_at=at,
+    )
+
+
+def _corrections_so_far(claim: Claim) -> list[dict[str, Any]]:
+    rows = Correction.objects.filter(claim=claim).select_related("edition").defer("edition__document")
+    return [_correction_record(row, row.edition.number) for row in rows.order_by("edition__number")]
+
+
+def _correction_record(row: Correction, revision: int) -> dict[str, Any]:
+    return {
+        "revision": revision,
+        "published_at": row.published_at.isoformat(),
+        "wrong": row.wrong,
+        "right": row.right,
+        "verdict_before": row.verdict_before,
+        "verdict_after": row.verdict_after,
+    }
 
 
 def keep_addresses(claim: Claim) -> None:

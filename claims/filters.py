@@ -24,6 +24,19 @@ SORTS: dict[str, tuple[Any, tuple[str, ...]]] = {
 }
 
 
+class YesNoField(forms.ChoiceField):
+    """yes, no, or empty for both; also takes 1, 0, true and false, as machines write them."""
+
+    _WRITTEN = {"1": "yes", "true": "yes", "0": "no", "false": "no"}
+
+    def to_python(self, value: Any) -> str:
+        return self.prepare_value(super().to_python(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        """What the form shows as chosen."""
+        return self._WRITTEN.get(value, value)
+
+
 class ClaimFilter(forms.Form):
     """All fields optional; an invalid one selects nothing and says why beside it."""
 
@@ -31,6 +44,9 @@ class ClaimFilter(forms.Form):
     party = forms.CharField(label=_("Party"), required=False, max_length=250, help_text=_("A name, or part of it."))
     stance = forms.ChoiceField(label=_("Stance"), required=False, choices=[("", _("any")), *Stance.choices])
     verdict = forms.ChoiceField(label=_("Verdict"), required=False, choices=[("", _("any")), *Verdict.choices])
+    disputed = YesNoField(
+        label=_("Disputed"), required=False, choices=[("", _("any")), ("yes", _("disputed")), ("no", _("not disputed"))]
+    )
     date = forms.CharField(
         label=_("Date"), required=False, max_length=100, help_text=_("For example 2004, spring 2005, since May 2005.")
     )
@@ -87,6 +103,8 @@ class ClaimFilter(forms.Form):
             claims = claims.with_position(parties=chosen["party"], stance=chosen["stance"])
         if chosen["verdict"]:
             claims = claims.filter(verdict=chosen["verdict"])
+        if chosen["disputed"]:
+            claims = claims.disputed() if chosen["disputed"] == "yes" else claims.undisputed()
         if chosen["date"]:
             claims = claims.dated_within(chosen["date"].earliest, chosen["date"].latest)
         return claims.by_event()

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from claims.vocabulary import Stance
+from claims.vocabulary import FlagStatus, Stance
 
 UNDATED = date.max  # after everything that is dated
 
@@ -38,6 +38,22 @@ class IndexedClaimQuerySet(models.QuerySet[Any]):
         positions = IndexedPosition.objects.filter(_spans("stated_on", "stated", since, until), indexed=OuterRef("pk"))
         return self.filter(_spans("event_date", "event", since, until) | Q(Exists(positions)))
 
+    def disputed(self) -> "IndexedClaimQuerySet":
+        """Claims on which, or on a part of which, a flag is open."""
+        return self.filter(pk__in=_disputed_keys())
+
+    def undisputed(self) -> "IndexedClaimQuerySet":
+        """Claims without an open flag."""
+        return self.exclude(pk__in=_disputed_keys())
+
+    def with_disputes(self) -> "IndexedClaimQuerySet":
+        """Annotate `disputed_since` (datetime, the oldest open flag; None when nothing is disputed)."""
+        from claims.models import Flag
+
+        # Asked for the rows of the page alone, on the index of open flags.
+        flags = Flag.objects.filter(claim=OuterRef("pk"), status=FlagStatus.OPEN).order_by("raised_at")
+        return self.annotate(disputed_since=Subquery(flags.values("raised_at")[:1]))
+
     def by_event(self) -> "IndexedClaimQuerySet":
         """Annotate `event_key` (date): when the event began, or a day after all others."""
         return self.annotate(event_key=Coalesce("event_earliest", Value(UNDATED)))
@@ -49,6 +65,13 @@ class IndexedClaimQuerySet(models.QuerySet[Any]):
         return self.prefetch_related(
             Prefetch("positions", IndexedPosition.objects.select_related("party").order_by("pk"))
         )
+
+
+def _disputed_keys() -> models.QuerySet[Any, Any]:
+    from claims.models import Flag
+
+    # From the few open flags to their claims, not from every claim to its flags.
+    return Flag.objects.filter(status=FlagStatus.OPEN, claim__isnull=False).order_by().values("claim")
 
 
 def _spans(text: str, days: str, since: date | None, until: date | None) -> Q:

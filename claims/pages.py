@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from claims.correction_pages import shown_corrections
 from claims.vocabulary import VERDICT_MEANINGS, Bearing, Credibility, PartyKind, RelationType, Stance, Verdict
 from sources.edtf_words import date_in_words
 from sources.models import Reliability
@@ -49,7 +50,9 @@ def claim_page(document: Document) -> Document:
         "evidence": _by_bearing(evidence),
         "basis": [evidence[row["evidence"] - 1] for row in document["basis"]],
         "relations": _by_type(document["relations"]),
+        "corrections": shown_corrections(document["corrections"]),
         "reply_requests": [_reply_request(row) for row in document["reply_requests"]],
+        "dissents": [{**row, "day": datetime.fromisoformat(row["dissented_at"])} for row in document["dissents"]],
         "sources": sources.listed,
     }
 

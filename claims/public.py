@@ -7,7 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claims.changes import changes_between
-from claims.models import Edition, IndexedRelation, IndexedSource, PublicAddress, ReviewState, Revision, Topic
+from claims.correction_pages import shown_correction, verdict_change
+from claims.disputes import Disputes
+from claims.dissents import with_dissents
+from claims.models import Edition, IndexedRelation, PublicAddress, ReviewState, Revision, Topic
 from claims.topic_tree import TopicNode
 from claims.vocabulary import Status
 
@@ -43,15 +46,23 @@ def find_public_claim(slug: str) -> PublicClaim | None:
     return None
 
 
-def live_facts(found: PublicClaim) -> dict[str, Any]:
-    """What holds now, beside the edition: the `live` object of the claim's data. 1 query."""
+def public_document(found: PublicClaim, shown: Edition) -> dict[str, Any]:
+    """The edition's document with what is decided when it is shown: relations, dissents, when it is due. 3 queries."""
+    document = with_dissents(with_public_relations(shown.data(), found.state.claim_id), shown)
+    if shown.pk == found.edition.pk and found.state.review_due:
+        # Reaffirming an edition moves the day.
+        document["review_due"] = found.state.review_due.isoformat()
+    return document
+
+
+def live_facts(found: PublicClaim, disputes: Disputes) -> dict[str, Any]:
+    """What holds now, beside the edition: the `live` object of the claim's data. No query."""
     state = found.state
-    retracted = IndexedSource.objects.filter(indexed=state.claim_id, in_basis=True).exclude(source__retracted_on="")
     return {
         "status": Status.WITHDRAWN if found.withdrawn else Status.PUBLISHED,
-        "disputed": False,
-        "open_flags": 0,
-        "needs_re_review": retracted.exists(),
+        "disputed": bool(disputes.open),
+        "open_flags": len(disputes.open),
+        "needs_re_review": state.re_review_since is not None,
         "review_overdue": bool(state.review_due and state.review_due < timezone.localdate()),
         "latest_revision": found.edition.number,
     }
@@ -115,6 +126,8 @@ class EditionNote:
     changes: list[str]
     authors: list[str]
     first: bool
+    correction: dict[str, Any] | None  # the notice that came with it
+    verdict_change: dict[str, Any] | None
 
 
 def edition_history(claim_id: int) -> list[EditionNote]:
@@ -125,7 +138,20 @@ def edition_history(claim_id: int) -> list[EditionNote]:
     notes, before, documents = [], 0, [edition.data() for edition in editions]
     for place, edition in enumerate(editions):
         authors = dict.fromkeys(actor for number, actor in made if before < number <= edition.number)
-        changes = changes_between(documents[place - 1], documents[place]) if place else []
-        notes.append(EditionNote(edition, changes, list(authors), first=not place))
+        notes.append(_edition_note(edition, documents[place - 1] if place else None, documents[place], list(authors)))
         before = edition.number
     return notes[::-1]
+
+
+def _edition_note(
+    edition: Edition, former: dict[str, Any] | None, document: dict[str, Any], authors: list[str]
+) -> EditionNote:
+    own = [row for row in document["corrections"] if row["revision"] == edition.number]
+    return EditionNote(
+        edition,
+        changes_between(former, document) if former else [],
+        authors,
+        first=former is None,
+        correction=shown_correction(own[0]) if own else None,
+        verdict_change=verdict_change(former["verdict"], document["verdict"]) if former else None,
+    )

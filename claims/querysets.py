@@ -49,6 +49,15 @@ class ClaimQuerySet(TrackedQuerySet[Any]):
     def published(self) -> "ClaimQuerySet":
         return self.filter(state__status=Status.PUBLISHED)
 
+    def drafted_by(self, user: Any) -> "ClaimQuerySet":
+        """Never published, in draft or in review, and recorded by `user`: whoever made revision 1."""
+        return self.filter(
+            state__status__in=(Status.DRAFT, Status.IN_REVIEW),
+            editions__isnull=True,
+            revisions__number=1,
+            revisions__changeset__user=user.pk,
+        )
+
     def unmerged(self) -> "ClaimQuerySet":
         return self.filter(state__merged_into=None)
 
@@ -71,6 +80,18 @@ class ClaimQuerySet(TrackedQuerySet[Any]):
         ]
         return self.prefetch_related(*parts)
 
+    def for_flagging(self) -> "ClaimQuerySet":
+        """Claims with the parts that can be flagged, and what those name. 4 queries, whatever their number."""
+        from claims.models import Citation, Evidence, Position
+
+        cited = Citation.objects.select_related("source").order_by("pk")
+        positions = Position.objects.select_related("party").order_by("pk")
+        parts: list[Any] = [
+            Prefetch("positions", positions.prefetch_related(Prefetch("citations", cited))),
+            Prefetch("evidence", Evidence.objects.select_related("source").order_by("pk")),
+        ]
+        return self.prefetch_related(*parts)
+
     def for_publishing_rules(self) -> "ClaimQuerySet":
         """Claims with what `unmet_rules()` looks at, and their review state. 3 queries, whatever their number."""
         return self.select_related("state__edition").prefetch_related("positions__citations")
@@ -81,6 +102,32 @@ class ClaimQuerySet(TrackedQuerySet[Any]):
 
         newest = Revision.objects.filter(claim=OuterRef("pk")).order_by("-number")
         return self.annotate(newest_revision=Subquery(newest.values("number")[:1]))
+
+
+class NoticeQuerySet(models.QuerySet[Any]):
+    def told_to(self, user: Any) -> "NoticeQuerySet":
+        return self.filter(recipient=user)
+
+    def listed_for(self, user: Any) -> "NoticeQuerySet":
+        """What the person's list shows: their notices, or none when they turned the list off."""
+        return self.told_to(user).exclude(recipient__notice_preference__in_app=False)
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at__isnull=True)
+
+    def unmailed(self) -> "NoticeQuerySet":
+        return self.filter(mailed_at__isnull=True)
+
+    def for_list(self) -> "NoticeQuerySet":
+        """Notices with what they are about. 1 query."""
+        return self.select_related("claim", "source", "flag")
+
+
+class CorrectionQuerySet(TrackedQuerySet[Any]):
+    def for_list(self) -> "CorrectionQuerySet":
+        """Corrections with both editions, and where their claim stands now. 1 query."""
+        rows = self.select_related("edition", "previous", "claim__state__edition")
+        return rows.defer("claim__state__edition__document")
 
 
 class EditionQuerySet(models.QuerySet[Any]):

@@ -56,7 +56,7 @@ def void_pending(state: ReviewState) -> None:
     if state.pk is None:
         state.save()
     elif state.submitted_revision is not None:
-        state.submitted_revision = None
+        state.leave_queue()
         if state.status == Status.IN_REVIEW:
             state.status = Status.WITHDRAWN if state.withdrawn_at else Status.DRAFT
         state.save()

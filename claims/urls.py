@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from claims.views import claims, lists, records
+from claims.views import about, claims, corrections, flags, lists, records
+from claims.vocabulary import PolicyPage
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -11,9 +12,15 @@ urlpatterns = [
     path("claims/<slug:slug>/", claims.claim, name="claim"),
     path("claims/<slug:slug>/history/", claims.history, name="claim-history"),
     path("claims/<slug:slug>/v/<int:number>/", claims.edition, name="claim-edition"),
+    path("claims/<slug:slug>/flags/", flags.claim_flags, name="claim-flags"),
+    path("corrections/", corrections.correction_list, name="correction-list"),
+    path("feeds/corrections.atom", corrections.feed, name="corrections-feed"),
+    path("about/method/", about.policy, {"page": PolicyPage.METHOD}, name="about-method"),
+    path("about/corrections/", about.policy, {"page": PolicyPage.CORRECTIONS}, name="about-corrections"),
     path("parties/", records.party_list, name="party-list"),
     path("parties/<slug:slug>/", records.party, name="party"),
     path("sources/", records.source_list, name="source-list"),
     path("sources/<slug:slug>/", records.source, name="source"),
+    path("sources/<slug:slug>/flags/", flags.source_flags, name="source-flags"),
     path("topics/<slug:slug>/", lists.topic, name="topic"),
 ]

@@ -7,12 +7,12 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db import transaction
 
+from audit.context import changeset
 from claims.dossiers.load import Progress, load_dossier
 from claims.models import Claim
 
-ACCOUNTS = {"demo-editor": "editor", "demo-reviewer": "reviewer", "demo-admin": ""}
+ACCOUNTS = {"demo-editor": "editor", "demo-reviewer": "reviewer", "demo-admin": "administrator"}
 DOSSIER = Path(settings.BASE_DIR, "fixtures", "terrorism-in-kazakhstan.yaml")
 
 
@@ -28,22 +28,17 @@ def port_is_free(port: int) -> bool:
     return True
 
 
-@transaction.atomic
 def make_accounts() -> dict[str, str]:
-    """The demo accounts that did not exist yet, with their new passwords. demo-admin may do everything but approve
-    what it edited."""
+    """The demo accounts that did not exist yet, with their new passwords."""
     users = get_user_model()._default_manager
     made = {}
-    for name, role in ACCOUNTS.items():
-        if users.filter(username=name).exists():
-            continue
-        password = secrets.token_urlsafe(12)
-        user = users.create(username=name, is_staff=True, is_superuser=not role)
-        user.set_password(password)
-        user.save()
-        if role:
+    with changeset(comment="Make the demo accounts.", actor="demo"):
+        for name, role in ACCOUNTS.items():
+            if users.filter(username=name).exists():
+                continue
+            made[name] = secrets.token_urlsafe(12)
+            user = users.create_user(name, password=made[name], is_staff=True)
             user.groups.add(Group.objects.get(name=role))
-        made[name] = password
     return made
 
 

@@ -1,8 +1,9 @@
 """Reads settings from environment variables: typed, and loud when a value cannot be understood. No Django."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class BadSetting(Exception):
@@ -40,6 +41,30 @@ class Environment:
     def words(self, name: str, default: str) -> list[str]:
         """The comma-separated words of `name`, blanks dropped."""
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def address(self, name: str, default: str, *, schemes: Collection[str]) -> str:
+        """A URL that begins with one of `schemes`; anything else raises BadSetting, which repeats no password."""
+        value = self.text(name, default)
+        scheme, mark, _rest = value.partition("://")
+        if not mark or scheme not in schemes:
+            raise BadSetting(
+                f"{name} is not an address that can be used: begin it with "
+                f"{' or '.join(f'{one}://' for one in schemes)}."
+            )
+        try:
+            urlsplit(value).port  # noqa: B018  reading it is what checks it
+        except ValueError:
+            raise BadSetting(f"{name} names no usable port: write it as in {scheme}://host:25.") from None
+        return value
+
+    def contact(self, name: str) -> str:
+        """An address that people can write to, `mailto:name@host` or an https URL; empty when it is unset."""
+        value = self.text(name, "")
+        name_at, _at, host = value.removeprefix("mailto:").partition("@")
+        by_mail = value.startswith("mailto:") and name_at and host and not set(value) & set(" ,;?<>\"'")
+        if value and not by_mail and not (value.startswith("https://") and urlsplit(value).hostname):
+            raise BadSetting(f"{name} is {value!r}: write mailto:name@host or an address that begins with https://.")
+        return value
 
     def secret_key(self, name: str, key_file: Path) -> str:
         """The secret key from the environment, else from `key_file` (made by `make install`), else BadSetting."""

@@ -27,9 +27,15 @@ try:
     TIME_ZONE = _environment.text("CLAIMTRACK_TIME_ZONE", "UTC")
     STATIC_ROOT = _environment.text("CLAIMTRACK_STATIC_ROOT", str(BASE_DIR / "staticfiles"))
     CLAIMTRACK_SITE_NAME = _environment.text("CLAIMTRACK_SITE_NAME", "claimtrack")
+    CLAIMTRACK_SITE_URL = _environment.address(
+        "CLAIMTRACK_SITE_URL", "http://127.0.0.1:8000", schemes=("https", "http")
+    ).rstrip("/")
+    _email_url = _environment.address("CLAIMTRACK_EMAIL_URL", "consolemail://", schemes=environ.Env.EMAIL_SCHEMES)
+    DEFAULT_FROM_EMAIL = _environment.text("CLAIMTRACK_EMAIL_FROM", "claimtrack@localhost")
     CLAIMTRACK_REVIEW_DUE_MONTHS = _environment.number("CLAIMTRACK_REVIEW_DUE_MONTHS", 12, least=1)
     CLAIMTRACK_PAGE_SIZE = _environment.number("CLAIMTRACK_PAGE_SIZE", 50, least=1)
     CLAIMTRACK_MAX_DOSSIER_BYTES = _environment.number("CLAIMTRACK_MAX_DOSSIER_BYTES", 20_000_000, least=1)
+    CLAIMTRACK_REPORT_ERRORS_TO = _environment.contact("CLAIMTRACK_REPORT_ERRORS_TO")
     _log_level = _environment.text("CLAIMTRACK_LOG_LEVEL", "INFO")
 except BadSetting as error:
     raise ImproperlyConfigured(str(error)) from None
@@ -42,7 +48,7 @@ INSTALLED_APPS = [
     "simple_history",
     "rest_framework",
     "rules",
-    "django.contrib.admin",
+    "claimtrack.apps.DeskConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -98,6 +104,22 @@ DATABASES = {"default": _database}
 CACHES = {"default": environ.Env.cache_url_config(_cache_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUTHENTICATION_BACKENDS = [
+    "audit.backends.AuditedModelBackend",  # log-in, and what a role may
+    "rules.permissions.ObjectPermissionBackend",  # what a person may do with one record
+]
+_email = environ.Env.email_url_config(_email_url)
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST = _email["EMAIL_HOST"] or "localhost"
+EMAIL_PORT = _email["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = _email["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"]
+# Less than a writer waits for SQLite's lock, which a digest holds while it hands over one mail.
+EMAIL_TIMEOUT = 10
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -139,6 +161,9 @@ SESSION_COOKIE_SECURE = _https
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "claimtrack.resume.refuse_or_resume"
+# A claim with sixty positions and as much evidence sends more than Django's thousand.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # The history form of django-simple-history may show a past state; putting one back goes through the workflow.

@@ -12,13 +12,14 @@ class PublisherAdmin(RecordAdmin):
     list_display = ["name", "reliability", "slug"]
     list_filter = ["reliability"]
     search_fields = ["name", "slug"]
-    prepopulated_fields = {"slug": ["name"]}
+    slug_from = ("name",)
     fields = ["name", "slug", "reliability", "url", "wikidata", "note"]
 
 
 class AuthorInline(AuditedInline, admin.TabularInline):
     model = Author
     fields = ["order", "kind", "name", "given"]
+    named_by = ("name", "given")
 
 
 class DerivationInline(AuditedInline, admin.TabularInline):
@@ -35,7 +36,7 @@ class SourceAdmin(RecordAdmin):
     list_filter = ["kind", "reliability"]
     list_select_related = ["publisher"]
     search_fields = ["title", "slug", "publisher__name"]
-    prepopulated_fields = {"slug": ["title"]}
+    slug_from = ("title",)
     autocomplete_fields = ["publisher"]
     inlines = [AuthorInline, DerivationInline]
     fieldsets = [

@@ -37,6 +37,10 @@ class EDTFFormField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         return _understood(super().to_python(value) or "").text
 
+    def in_words(self, text: str) -> str:
+        """Canonical text as people read it; any other as it is."""
+        return date_in_words(text)
+
 
 class EDTFField(models.CharField):
     """A date as canonical EDTF text, typed as such or in words; empty when there is none.

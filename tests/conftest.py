@@ -10,7 +10,9 @@ from django.db import connection
 
 from audit.context import changeset
 from claims import workflow
+from claims.corrections import Change
 from claims.models import Citation, Claim, Evidence, Party, Position, Topic, TopicLink
+from claims.next_edition import next_edition
 from sources.models import Publisher, Source
 
 _numbers = count(1)
@@ -44,8 +46,9 @@ def quick_passwords(settings: Any) -> None:
 @pytest.fixture
 def make_user(db: None, django_user_model: Any) -> Callable[..., Any]:
     def make(name: str, *groups: str, **fields: Any) -> Any:
-        user = django_user_model.objects.create_user(name, **{"password": "a long enough password", **fields})
-        user.groups.set(Group.objects.filter(name__in=groups))
+        with changeset(comment="Add a person.", actor="tests"):
+            user = django_user_model.objects.create_user(name, **{"password": "a long enough password", **fields})
+            user.groups.set(Group.objects.filter(name__in=groups))
         return user
 
     return make
@@ -59,6 +62,21 @@ def editor(make_user: Callable[..., Any]) -> Any:
 @pytest.fixture
 def reviewer(make_user: Callable[..., Any]) -> Any:
     return make_user("rashid", "reviewer", is_staff=True)
+
+
+@pytest.fixture
+def second_reviewer(make_user: Callable[..., Any]) -> Any:
+    return make_user("rosa", "reviewer", is_staff=True)
+
+
+@pytest.fixture
+def contributor(make_user: Callable[..., Any]) -> Any:
+    return make_user("connie", "contributor", is_staff=True)
+
+
+@pytest.fixture
+def administrator(make_user: Callable[..., Any]) -> Any:
+    return make_user("ada", "administrator", is_staff=True)
 
 
 @pytest.fixture
@@ -136,12 +154,15 @@ def make_claim(editor: Any, make_source: Any, make_party: Any, make_topic: Any) 
 
 @pytest.fixture
 def publish(editor: Any, reviewer: Any) -> Callable[..., Claim]:
-    """Submits the claim's newest revision and approves it."""
+    """Submits the claim's newest revision and approves it, with the `change` given or what the documents tell."""
 
-    def act(claim: Claim, *, by: Any = None) -> Claim:
+    def act(claim: Claim, *, by: Any = None, change: Change | None = None) -> Claim:
         workflow.submit(claim, by=editor)
         newest = claim.revisions.order_by("-number")[:1].get().number
-        workflow.approve(claim, by=by or reviewer, revision=newest, comment="Checked against the sources.")
+        upcoming = next_edition(claim)
+        change = change or (upcoming.as_told_by_documents() if upcoming else None)
+        comment = "Checked against the sources."
+        workflow.approve(claim, by=by or reviewer, revision=newest, comment=comment, change=change)
         return Claim.objects.get(pk=claim.pk)
 
     return act

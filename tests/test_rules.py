@@ -10,15 +10,16 @@ from django.db.models import ProtectedError
 from django.test import Client
 
 from audit.context import changeset
-from audit.errors import HistoryBypassed, OutsideChangeset
+from audit.errors import DeletionRefused, HistoryBypassed, OutsideChangeset
 from audit.records import recorded_models
 from claims import workflow
+from claims.corrections import CorrectionNotice
 from claims.models import Claim, Position
 
 
 def test_rule_1_every_history_table_names_its_changeset() -> None:
     tracked = recorded_models()
-    assert {model._meta.app_label for model in tracked} == {"sources", "claims"}
+    assert {model._meta.app_label for model in tracked} == {"auth", "sources", "claims"}
     for model in tracked:
         column = model.history.model._meta.get_field("changeset")
         assert not column.null
@@ -34,8 +35,8 @@ def test_rule_1_every_tracked_model_refuses_to_be_written_outside_a_changeset(pu
         seen += 1
         with pytest.raises(OutsideChangeset):
             row.save()
-        # What is cited is refused even earlier.
-        with pytest.raises((OutsideChangeset, ProtectedError)), transaction.atomic():
+        # What is cited is refused even earlier, and people always.
+        with pytest.raises((OutsideChangeset, DeletionRefused, ProtectedError)), transaction.atomic():
             row.delete()
         with pytest.raises(HistoryBypassed):
             model.objects.update(pk=0)
@@ -62,7 +63,8 @@ def test_rule_3_nothing_public_is_unreviewed(client: Client, make_claim: Any, ed
         claim.save()
     workflow.submit(claim, by=editor)
     assert "Second wording" not in client.get(address).content.decode()
-    workflow.approve(claim, by=reviewer, revision=2)
+    notice = CorrectionNotice("The wording was the first.", "It is the second.")
+    workflow.approve(claim, by=reviewer, revision=2, change=notice)
     assert "Second wording" in client.get(address).content.decode()
 
 
@@ -107,7 +109,18 @@ def test_rule_7_every_edition_keeps_its_address(client: Client, published: Claim
 
 
 def test_rule_9_pages_name_no_other_host_and_set_no_cookie(client: Client, published: Claim) -> None:
-    for address in ("/", "/claims/", f"/claims/{published.slug}/", "/parties/", "/sources/"):
+    addresses = [
+        *(
+            "/",
+            "/claims/",
+            f"/claims/{published.slug}/",
+            f"/claims/{published.slug}/history/",
+            "/parties/",
+            "/sources/",
+        ),
+        *("/corrections/", "/about/method/", "/about/corrections/"),
+    ]
+    for address in addresses:
         page = client.get(address)
         html = page.content.decode()
         assert not page.cookies

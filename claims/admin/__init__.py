@@ -1,5 +1,5 @@
 """The editors' desk. Importing this package registers its pages with Django's admin."""
 
-from claims.admin import claims, merges, positions, records
+from claims.admin import claims, flags, merges, policy, positions, records, sources
 
-__all__ = ["claims", "merges", "positions", "records"]
+__all__ = ["claims", "flags", "merges", "policy", "positions", "records", "sources"]

@@ -17,15 +17,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.admin import AuditedInline, CommentedForm
-from claims.admin.filters import DateFilter, PartyFilter, PublisherFilter, TopicFilter
+from audit.conflict_admin import CHANGES_SHOWN
+from audit.models import Changeset
+from claims.admin.filters import DateFilter, PartyFilter, PublisherFilter, QueueFilter, TopicFilter
 from claims.admin.merges import MergeableAdmin, MergedFilter
 from claims.admin.positions import PositionInline
 from claims.admin.review import ACTS, Panel, ReviewForm, perform_act, review_panel
-from claims.document import build_document
+from claims.comparison import compare
+from claims.document import draft_document
 from claims.models import Claim, Evidence, Position, Relation, ReplyRequest, Revision, TopicLink
 from claims.pages import claim_page
+from claims.past import claim_at
 from claims.public import topic_paths, with_public_relations
+from claims.review_errors import RevisionMoved
 from claims.revisions import latest_number
+from claims.rules import can_edit
 from claims.similar import similar_claims
 from claims.slugs import propose_slug
 from claims.vocabulary import MergedKind, Stance
@@ -74,6 +80,7 @@ class RelationInline(AuditedInline, admin.TabularInline):
     fields = ["type", "target", "note"]
     autocomplete_fields = ["target"]
     related = ("target",)
+    named_by = ("type", "target")
     small_texts = ("note",)
 
 
@@ -92,7 +99,16 @@ class ClaimAdmin(MergeableAdmin):
     change_form_template = "claims/admin/claim_form.html"
     object_history_template = "claims/admin/claim_history.html"
     list_display = ["statement", "status", "verdict", "asserting", "denying", "last_editor"]
-    list_filter = ["state__status", MergedFilter, "verdict", TopicFilter, PartyFilter, PublisherFilter, DateFilter]
+    list_filter = [
+        QueueFilter,
+        "state__status",
+        MergedFilter,
+        "verdict",
+        TopicFilter,
+        PartyFilter,
+        PublisherFilter,
+        DateFilter,
+    ]
     list_select_related = ["state"]
     search_fields = ["statement", "slug", "summary"]
     fieldsets = [
@@ -112,7 +128,22 @@ class ClaimAdmin(MergeableAdmin):
                 denying_parties=_parties(Stance.DENIES),
                 newest_editor=Subquery(newest.values("changeset__actor")[:1]),
             )
+            .with_newest_revision()
         )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Any claim, or one's own draft, as the role says; a merged one nobody."""
+        return super().has_change_permission(request) and (obj is None or can_edit(request.user, obj))
+
+    def edit_version(self, claim: Any) -> int | None:
+        """The newest revision: it counts every change of the claim and its parts, at every door."""
+        return int(claim.newest_revision or 0)
+
+    def changes_since(self, claim: Any, version: int | None, moved: Any) -> Any:
+        """Those behind the revisions since; the newest one's when it is not known since when. 2 queries."""
+        revisions = Revision.objects.filter(claim=claim).order_by("-number")
+        revisions = revisions[:1] if version is None else revisions.filter(number__gt=version)[:CHANGES_SHOWN]
+        return Changeset.objects.filter(pk__in=[*revisions.values_list("changeset", flat=True)]).order_by("-pk")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Claims are withdrawn, never deleted, by anybody."""
@@ -139,6 +170,7 @@ class ClaimAdmin(MergeableAdmin):
         return [
             path("similar/", view(self.similar_view), name="claims_claim_similar"),
             path("<int:pk>/review/<slug:act>/", view(self.review_view), name="claims_claim_review"),
+            path("<int:pk>/compare/<int:older>/<int:newer>/", view(self.compare_view), name="claims_claim_compare"),
             path("<int:pk>/preview/", view(self.preview_view), name="claims_claim_preview"),
             *super().get_urls(),
         ]
@@ -182,15 +214,18 @@ class ClaimAdmin(MergeableAdmin):
 
     @method_decorator(require_POST)
     def review_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        """One of the panel's buttons. Refused: the panel again, with the reasons and what was typed."""
+        """One of the panel's buttons. Refused: the panel again, with the reasons and what was typed.
+
+        When the claim moved on since the reviewer read it, the page also shows the difference.
+        """
         claim = self._claim_or_404(request, pk)
         if act not in ACTS:
             raise Http404
         form = ReviewForm(request.POST)
-        change_page = reverse("admin:claims_claim_change", args=[pk])
-        if perform_act(act, claim, request, form):
+        refused = perform_act(act, claim, request, form)
+        if not form.errors:
             messages.success(request, str(ACTS[act].done))
-            return HttpResponseRedirect(change_page)
+            return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[pk]))
         form.data = {**request.POST.dict(), "revision": str(latest_number(claim))}  # they have been told of the change
         context = {
             **self.admin_site.each_context(request),
@@ -199,16 +234,28 @@ class ClaimAdmin(MergeableAdmin):
             "panel": review_panel(pk, request, form),
             "original": claim,
         }
+        if isinstance(refused, RevisionMoved):
+            context |= _difference(pk, refused.seen, refused.newest)
         return TemplateResponse(request, "claims/admin/review_refused.html", context, status=409)
+
+    @method_decorator(require_safe)
+    def compare_view(self, request: HttpRequest, pk: int, older: int, newer: int) -> HttpResponse:
+        """What changed between two of the claim's revisions, parts included. Some 30 queries."""
+        claim = self._claim_or_404(request, pk)
+        try:
+            found = _difference(pk, older, newer)
+        except Revision.DoesNotExist:
+            raise Http404 from None
+        title = _("From revision %(older)s to revision %(newer)s") % {"older": older, "newer": newer}
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "original": claim}
+        return TemplateResponse(request, "claims/admin/compare.html", {**context, **found})
 
     @method_decorator(require_safe)
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The draft as the public would see it."""
         self._claim_or_404(request, pk)
         claim = Claim.objects.for_document().get(pk=pk)
-        document = build_document(
-            claim, revision=latest_number(claim), approved_at=None, review_due=None, previous_revision=None
-        )
+        document = draft_document(claim, latest_number(claim))
         document = with_public_relations(document, pk)
         context = {"claim": claim_page(document), "topics": topic_paths(document), "preview": True}
         return render(request, "claims/claim.html", context)
@@ -220,6 +267,13 @@ class ClaimAdmin(MergeableAdmin):
         if not self.has_view_permission(request, claim):
             raise PermissionDenied
         return claim
+
+
+def _difference(pk: int, older: int, newer: int) -> dict[str, Any]:
+    """What changed between two revisions, for the template. Raises Revision.DoesNotExist."""
+    documents = [draft_document(claim_at(pk, number), number) for number in (older, newer)]
+    made = Revision.objects.filter(claim=pk, number__gt=older, number__lte=newer).select_related("changeset")
+    return {"older": older, "newer": newer, "comparison": compare(*documents), "between": made.order_by("number")}
 
 
 def _parties(stance: Stance) -> Any:

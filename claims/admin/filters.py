@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.models import Citation, Evidence, Position, Topic, TopicLink
+from claims.queues import queues_for
 from sources.edtf_dates import BadDate, parse_date
 from sources.edtf_fields import overlapping
 
@@ -76,9 +78,30 @@ class DateFilter(TypedFilter):
         return queryset.filter(overlapping("event_date", found.earliest, found.latest) | Q(Exists(stated)))
 
 
+class QueueFilter(admin.SimpleListFilter):
+    """One of the desk's queues, as whoever asks sees it on the front page."""
+
+    title = gettext_lazy("queue")
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [(queue.name, queue.title) for queue in queues_for(request.user)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not (chosen := self.value()):
+            return queryset
+        queues = {queue.name: queue for queue in queues_for(request.user)}
+        if chosen not in queues:
+            messages.error(request, _("There is no queue %(name)s.") % {"name": repr(chosen)})
+            return queryset.none()
+        waiting = queues[chosen].select(request.user, timezone.localdate())
+        return queryset.filter(pk__in=waiting.order_by().values("claim"))
+
+
 class TopicFilter(admin.SimpleListFilter):
     title = gettext_lazy("topic")
     parameter_name = "topic"
+    claim_key = "pk"  # where the listed rows hold their claim
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         self.tree = Topic.objects.tree()
@@ -91,5 +114,5 @@ class TopicFilter(admin.SimpleListFilter):
         if chosen not in keys:
             messages.error(request, _("There is no topic %(slug)s.") % {"slug": repr(chosen)})
             return queryset.none()
-        filed = TopicLink.objects.filter(claim=OuterRef("pk"), topic__in=self.tree.below(keys[chosen]))
+        filed = TopicLink.objects.filter(claim=OuterRef(self.claim_key), topic__in=self.tree.below(keys[chosen]))
         return queryset.filter(Exists(filed))

@@ -19,8 +19,8 @@ from claims.merging import merge_claims, merge_parties, merge_sources, plan_merg
 from claims.merging.naming import name_of
 from claims.merging.records import RECORDS
 from claims.models import Citation, Merge, Position, Relation
+from claims.review_errors import WorkflowError
 from claims.vocabulary import MergedKind
-from claims.workflow import WorkflowError
 from sources.admin import SourceAdmin
 from sources.models import Source
 

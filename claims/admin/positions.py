@@ -4,15 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.admin import AuditedAdmin, AuditedInline, LoadedAutocomplete, RowForm
-from claims.models import Citation, Position
+from claims.models import Citation, Claim, Position, Revision
+from claims.rules import can_edit
 from sources.models import Source
 
 _SHORT = forms.Textarea(attrs={"rows": 2, "cols": 24})
@@ -139,6 +140,7 @@ class CitationInline(AuditedInline, admin.TabularInline):
 
 @admin.register(Position)
 class PositionAdmin(AuditedAdmin):
+    change_form_template = "claims/admin/position_form.html"
     list_display = ["claim", "party", "stance", "stated_in_words"]
     list_filter = ["stance"]
     list_select_related = ["claim", "party"]
@@ -148,10 +150,33 @@ class PositionAdmin(AuditedAdmin):
     inlines = [CitationInline]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("claim", "party")
+        newest = Revision.objects.filter(claim=OuterRef("claim")).order_by("-number").values("number")[:1]
+        return super().get_queryset(request).select_related("claim", "party").annotate(newest_revision=Subquery(newest))
+
+    def lock_for_edit(self, pk: Any) -> None:
+        """The claim, as whoever edits it there does, and as numbering its revisions does."""
+        held = Position.objects.filter(pk=pk).values("claim")
+        Claim.objects.select_for_update(no_key=True).filter(pk__in=held).first()
+
+    def edit_version(self, position: Any) -> int | None:
+        return int(position.newest_revision or 0)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["claim"] if obj else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may edit the position's claim."""
+        return super().has_change_permission(request) and (obj is None or can_edit(request.user, obj.claim))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may edit the position's claim."""
+        return super().has_delete_permission(request) and (obj is None or can_edit(request.user, obj.claim))
+
+    def save_model(self, request: HttpRequest, obj: Position, form: Any, change: bool) -> None:
+        """A new position names its claim in the form, so that the page cannot ask before. Raises PermissionDenied."""
+        if not can_edit(request.user, obj.claim):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
 
     @admin.display(description=gettext_lazy("stated on"), ordering="stated_earliest")
     def stated_in_words(self, position: Position) -> str:

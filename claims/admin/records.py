@@ -13,7 +13,7 @@ class TopicAdmin(RecordAdmin):
     list_display = ["title", "parent", "slug"]
     list_select_related = ["parent"]
     search_fields = ["title", "slug"]
-    prepopulated_fields = {"slug": ["title"]}
+    slug_from = ("title",)
     autocomplete_fields = ["parent"]
     fields = ["title", "slug", "parent", "summary"]
 
@@ -37,6 +37,6 @@ class PartyAdmin(MergeableAdmin, RecordAdmin):
     list_display = ["name", "kind", "slug"]
     list_filter = [MergedFilter, "kind"]
     search_fields = ["name", "slug", "aliases__name"]
-    prepopulated_fields = {"slug": ["name"]}
+    slug_from = ("name",)
     fields = ["name", "slug", "kind", "summary", "wikidata"]
     inlines = [AliasInline, AffiliationInline]

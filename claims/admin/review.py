@@ -11,58 +11,114 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import refuse_hidden_characters
 from claims import workflow
-from claims.models import Claim, Review
+from claims.corrections import CorrectionNotice, MinorChange, propose_notice, substantive_changes
+from claims.dissents import record_dissent, standing_dissents, take_back_dissent
+from claims.document import draft_document
+from claims.models import Claim, Dissent, Review
 from claims.publishing_rules import Missing, unmet_rules
+from claims.review_acts import wrote_since_approval
+from claims.review_errors import WorkflowError
 from claims.revisions import latest_number
-from claims.vocabulary import Status
+from claims.stages import Act, Stage, is_open, stage_of
+from claims.vocabulary import EditionChange
+from claims.warnings import ReviewWarning, warnings_for
+
+REVIEWS_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Act:
-    """One button: its permission, when it is open, and the workflow's function behind it."""
+class PanelAct:
+    """One button: its permission, what is said afterwards, and the workflow's function behind it."""
 
-    name: str
-    label: Any
+    act: Act
     permission: str
     done: Any
-    perform: Callable[[Claim, Any, int, str], Any]
+    perform: Callable[[Claim, Any, dict[str, Any]], Any]
+    by_other_eyes: bool = False  # never by who wrote what is decided
+
+    @property
+    def name(self) -> str:
+        return str(self.act.value)
+
+    @property
+    def label(self) -> Any:
+        return self.act.label
 
 
-ACTS = {
-    act.name: act
-    for act in (
-        Act(
-            "submit",
-            _("Submit"),
-            "claims.submit_claim",
-            _("The claim is in review now."),
-            lambda claim, by, _revision, comment: workflow.submit(claim, by=by, comment=comment),
+PANEL_ACTS = (
+    PanelAct(
+        Act.SUBMIT,
+        "claims.submit_claim",
+        _("The claim is in review now."),
+        lambda claim, by, typed: workflow.submit(claim, by=by, comment=typed["comment"]),
+    ),
+    PanelAct(
+        Act.TAKE_BACK,
+        "claims.submit_claim",
+        _("The claim is not in review any more."),
+        lambda claim, by, typed: workflow.take_back(claim, by=by, comment=typed["comment"]),
+    ),
+    PanelAct(
+        Act.APPROVE,
+        "claims.review_claim",
+        _("The claim is published at this revision."),
+        lambda claim, by, typed: workflow.approve(
+            claim, by=by, revision=typed["revision"], comment=typed["comment"], change=typed["change"]
         ),
-        Act(
-            "approve",
-            _("Approve"),
-            "claims.review_claim",
-            _("The claim is published at this revision."),
-            lambda claim, by, revision, comment: workflow.approve(claim, by=by, revision=revision, comment=comment),
+        by_other_eyes=True,
+    ),
+    PanelAct(
+        Act.REQUEST_CHANGES,
+        "claims.review_claim",
+        _("The claim went back to its editors."),
+        lambda claim, by, typed: workflow.request_changes(
+            claim, by=by, revision=typed["revision"], comment=typed["comment"]
         ),
-        Act(
-            "request-changes",
-            _("Request changes"),
-            "claims.review_claim",
-            _("The claim went back to its editors."),
-            lambda claim, by, revision, comment: workflow.request_changes(
-                claim, by=by, revision=revision, comment=comment
-            ),
-        ),
-        Act(
-            "withdraw",
-            _("Withdraw"),
-            "claims.withdraw_claim",
-            _("The claim was withdrawn; its address says why."),
-            lambda claim, by, _revision, comment: workflow.withdraw(claim, by=by, reason=comment),
-        ),
+        by_other_eyes=True,
+    ),
+    PanelAct(
+        Act.REAFFIRM,
+        "claims.review_claim",
+        _("The edition was reaffirmed; it is due for review again in its time."),
+        lambda claim, by, typed: workflow.reaffirm(claim, by=by, revision=typed["revision"], comment=typed["comment"]),
+        by_other_eyes=True,
+    ),
+    PanelAct(
+        Act.DISCARD,
+        "claims.edit_any_claim",
+        _("The working revision was discarded; the claim says again what its edition says."),
+        lambda claim, by, typed: workflow.discard(claim, by=by, comment=typed["comment"]),
+    ),
+    PanelAct(
+        Act.DISSENT,
+        "claims.review_claim",
+        _("Your dissent stands beside the verdict now."),
+        lambda claim, by, typed: record_dissent(claim, by=by, text=typed["comment"]),
+    ),
+    PanelAct(
+        Act.TAKE_BACK_DISSENT,
+        "claims.review_claim",
+        _("Your dissent is off the public page."),
+        lambda claim, by, typed: take_back_dissent(claim, by=by, comment=typed["comment"]),
+    ),
+    PanelAct(
+        Act.WITHDRAW,
+        "claims.withdraw_claim",
+        _("The claim was withdrawn; its address says why."),
+        lambda claim, by, typed: workflow.withdraw(claim, by=by, reason=typed["comment"]),
+    ),
+)
+ACTS = {row.name: row for row in PANEL_ACTS}
+
+
+def _notice_text(name: str, label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=5000,
+        validators=[refuse_hidden_characters],
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 80, "id": f"id_review-{name}"}),
     )
-}
 
 
 class ReviewForm(forms.Form):
@@ -76,8 +132,30 @@ class ReviewForm(forms.Form):
         validators=[refuse_hidden_characters],
         # The claim's own form on the same page has a field of this name, and ids are unique.
         widget=forms.Textarea(attrs={"rows": 2, "cols": 80, "id": "id_review-comment"}),
-        help_text=_("What you checked. Requesting changes and withdrawing need one; the public reads a withdrawal's."),
+        help_text=_(
+            "What you checked, or why. Submitting, taking back and approving do without one. "
+            "The public reads the reason of a withdrawal and the text of a dissent."
+        ),
     )
+    change = forms.ChoiceField(
+        label=_("Approving a further edition"),
+        required=False,
+        choices=[
+            (EditionChange.MINOR, _("minor change: a typo, the form, a reference")),
+            (EditionChange.CORRECTION, _("correction: readers are told what was wrong and what is right")),
+        ],
+        widget=forms.RadioSelect(attrs={"id": "id_review-change"}),
+    )
+    wrong = _notice_text("wrong", _("What was wrong"))
+    right = _notice_text("right", _("What is right"))
+
+    def clean(self) -> Any:
+        """What the two texts and the choice say together: `change` becomes what the workflow takes."""
+        cleaned = super().clean() or {}
+        kind = cleaned.get("change")
+        if kind == EditionChange.CORRECTION:
+            return {**cleaned, "change": CorrectionNotice(cleaned.get("wrong", ""), cleaned.get("right", ""))}
+        return {**cleaned, "change": MinorChange() if kind else None}
 
 
 @dataclass
@@ -86,11 +164,17 @@ class Panel:
 
     claim: Claim
     revision: int
+    stage: Stage
     form: ReviewForm
-    acts: list[Act]
+    acts: list[PanelAct]
     missing: list[Missing]
+    warnings: list[ReviewWarning]
     reviews: list[Review] = field(default_factory=list)
+    dissents: list[Dissent] = field(default_factory=list)
     own_work: bool = False  # this person wrote what waits for a decision
+    substance: list[str] | None = (
+        None  # what a further edition changes in substance; None when there is none to approve
+    )
 
     @property
     def state(self) -> Any:
@@ -98,12 +182,12 @@ class Panel:
 
     @property
     def public(self) -> bool:
-        return bool(self.state.status == Status.PUBLISHED)
+        return self.stage in (Stage.PUBLISHED, Stage.REVISED, Stage.REVISION_IN_REVIEW)
 
     @property
     def waits(self) -> bool:
         """Whether edits wait for approval beside a published edition."""
-        return self.public and not self.state.publishes(self.revision)
+        return self.stage in (Stage.REVISED, Stage.REVISION_IN_REVIEW)
 
     def missing_at(self, name: str) -> list[Missing]:
         """The unmet rules that stand beside the field or part `name`."""
@@ -111,44 +195,69 @@ class Panel:
 
 
 def review_panel(claim_id: int, request: HttpRequest, form: ReviewForm | None = None) -> Panel:
-    """The panel of one claim for whoever asks. 7 queries, whatever the number of parts."""
-    claim = Claim.objects.for_publishing_rules().get(pk=claim_id)
+    """The panel of one claim for whoever asks. Some 16 queries, whatever the number of parts."""
+    claim = Claim.objects.for_document().get(pk=claim_id)
     revision = latest_number(claim)
-    state = claim.state
-    missing = unmet_rules(claim)
-    approved = state.publishes(revision)
-    waiting = state.submitted_revision == revision
-    undecided = waiting or (state.status == Status.PUBLISHED and not approved)
-    own_work = workflow.wrote_since_approval(claim, revision, request.user)
-    open_now = {
-        "submit": not waiting and not approved and state.status != Status.MERGED,
-        "approve": undecided and not own_work,
-        "request-changes": undecided and not own_work,
-        "withdraw": state.status == Status.PUBLISHED,
-    }
-    acts = [act for act in ACTS.values() if open_now[act.name] and request.user.has_perm(act.permission)]
-    reviews = Review.objects.filter(claim=claim_id).select_related("reviewer", "revision").order_by("-pk")[:5]
+    stage = stage_of(claim.state, revision)
+    edition = claim.state.edition
+    decided = edition.number if edition and stage == Stage.PUBLISHED else revision
+    wrote = wrote_since_approval(claim, decided, request.user)
+    dissents = list(standing_dissents(edition)) if edition else []
+    reviews = Review.objects.filter(claim=claim_id).select_related("reviewer", "revision").order_by("-pk")
+    dissented = any(row.reviewer_id == request.user.pk for row in dissents)
+    closed = {Act.DISSENT if dissented else Act.TAKE_BACK_DISSENT}
+    if edition and edition.approved_by_id == request.user.pk:
+        closed.add(Act.DISSENT)
+    acts = [
+        row
+        for row in PANEL_ACTS
+        if is_open(row.act, stage)
+        and row.act not in closed
+        and not (wrote and row.by_other_eyes)
+        and may_do(row, request.user, claim)
+    ]
+    initial: dict[str, Any] = {"revision": revision}
+    substance = None
+    if edition and edition.number != revision and any(row.act == Act.APPROVE for row in acts):
+        before, after = edition.data(), draft_document(claim, revision)
+        substance = substantive_changes(before, after)
+        proposed = propose_notice(before, after)
+        initial |= {"wrong": proposed.wrong, "right": proposed.right}
+        initial["change"] = EditionChange.CORRECTION if substance else EditionChange.MINOR
     return Panel(
         claim,
         revision,
-        form or ReviewForm(initial={"revision": revision}),
+        stage,
+        form or ReviewForm(initial=initial),
         acts,
-        missing,
-        reviews=list(reviews),
-        own_work=undecided and own_work,
+        unmet_rules(claim),
+        warnings_for(claim),
+        reviews=list(reviews[:REVIEWS_SHOWN]),
+        dissents=dissents,
+        own_work=wrote and is_open(Act.APPROVE, stage),
+        substance=substance,
     )
 
 
-def perform_act(name: str, claim: Claim, request: HttpRequest, form: ReviewForm) -> bool:
-    """Do what the button says; False when the form or the workflow refuses, with the reasons in the form's errors."""
-    act = ACTS[name]
-    if not request.user.has_perm(act.permission):
+def may_do(row: PanelAct, user: Any, claim: Claim) -> bool:
+    """Whether the person's role allows the act, on this claim."""
+    return bool(user.has_perm(row.permission, claim))
+
+
+def perform_act(name: str, claim: Claim, request: HttpRequest, form: ReviewForm) -> WorkflowError | None:
+    """Do what the button says. Refused by the form or the workflow: the reasons are in the form's errors.
+
+    The workflow's refusal is returned too, since some say more than a sentence; None when it was done or the form is
+    at fault. Raises PermissionDenied.
+    """
+    row = ACTS[name]
+    if not may_do(row, request.user, claim):
         raise PermissionDenied
     if not form.is_valid():
-        return False
+        return None
     try:
-        act.perform(claim, request.user, form.cleaned_data["revision"], form.cleaned_data["comment"])
-    except workflow.WorkflowError as error:
+        row.perform(claim, request.user, form.cleaned_data)
+    except WorkflowError as error:
         form.add_error(None, error)
-        return False
-    return True
+        return error
+    return None

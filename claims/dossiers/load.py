@@ -6,13 +6,17 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from claims import workflow
 from claims.dossiers.apply import apply_plan
 from claims.dossiers.errors import BadDossier
 from claims.dossiers.plan import Plan, in_batches, plan_dossier
 from claims.models import Claim
+from claims.next_edition import next_edition
+from claims.notices import telling_nobody
 from claims.publishing_rules import unmet_rules
+from claims.review_errors import WorkflowError
 from claims.vocabulary import Status
 
 Progress = Callable[[Iterable[Any], str], Iterable[Any]]
@@ -41,9 +45,11 @@ def load_dossier(
 ) -> Loaded:
     """Add and update everything in `content`, as the editor `by`; `approve_as` publishes what is complete.
 
+    A claim that is public already gets a new edition: minor, or a correction whose notice the two documents tell.
+
     Raises BadDossier with every error; then nothing was written.
     """
-    with transaction.atomic():
+    with transaction.atomic(), telling_nobody():
         loaded = Loaded(plan_dossier(content, lock=True))
         apply_plan(loaded.plan, by=by, comment=comment, progress=lambda rows: progress(rows, "claims"))
         if approve_as is not None:
@@ -63,8 +69,10 @@ def _publish(loaded: Loaded, *, by: Any, approve_as: Any, comment: str, progress
         try:
             if claim.state.submitted_revision != newest:
                 workflow.submit(claim, by=by, comment=comment)
-            workflow.approve(claim, by=approve_as, revision=newest, comment=comment)
-        except workflow.WorkflowError as error:
+            upcoming = next_edition(claim)
+            change = upcoming.as_told_by_documents() if upcoming else None
+            workflow.approve(claim, by=approve_as, revision=newest, comment=comment, change=change)
+        except WorkflowError as error:
             dossier.located.refuse(records[slug].path, "; ".join(error.messages))
             continue
         loaded.published.append(slug)
@@ -77,6 +85,8 @@ def _unpublished(slugs: list[str]) -> list[str]:
     found: set[str] = set()
     for batch in in_batches(slugs):
         claims = Claim.objects.with_newest_revision().filter(slug__in=batch, state__withdrawn_at=None)
-        public = Q(state__status=Status.PUBLISHED, state__edition__number=F("newest_revision"))
+        settled = Coalesce("state__settled_revision", "state__edition__number")
+        claims = claims.annotate(settled=settled)
+        public = Q(state__status=Status.PUBLISHED, settled=F("newest_revision"))
         found.update(claims.exclude(public).values_list("slug", flat=True))
     return [slug for slug in slugs if slug in found]

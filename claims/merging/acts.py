@@ -15,7 +15,9 @@ from audit.text import normalise
 from claims.merging.plans import Step, plan_merge
 from claims.merging.records import record_of
 from claims.models import Claim, Merge, Party
-from claims.workflow import WorkflowError
+from claims.notices import tell_merged
+from claims.review_errors import WorkflowError
+from claims.vocabulary import MergedKind
 from sources.models import Source
 
 
@@ -56,7 +58,7 @@ def _merge(item: Any, into: Any, by: Any, reason: str, at: datetime | None) -> M
         _carry_out(plan_merge(item, into).steps)
         record.mark(item, into)
         record.index(item, into)
-        return Merge.objects.create(
+        merge = Merge.objects.create(
             kind=record.kind,
             item_id=item.pk,
             item_label=str(item),
@@ -67,6 +69,9 @@ def _merge(item: Any, into: Any, by: Any, reason: str, at: datetime | None) -> M
             merged_at=at or timezone.now(),
             act=act,
         )
+        if record.kind == MergedKind.CLAIM:
+            tell_merged(item, into, by=by)
+        return merge
 
 
 def _carry_out(steps: list[Step]) -> None:

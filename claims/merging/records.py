@@ -22,8 +22,8 @@ from claims.models import (
     ReviewState,
     TopicLink,
 )
+from claims.review_errors import WorkflowError
 from claims.vocabulary import ItemKind, MergedKind, Status
-from claims.workflow import WorkflowError
 from sources.models import Derivation, Source
 
 _LOCKED_AT_ONCE = 500

@@ -14,8 +14,8 @@ from claims.merging.acts import checked_reason, own_act
 from claims.merging.naming import name_of, named
 from claims.merging.records import RECORDS, MergedRecord
 from claims.models import Citation, Evidence, Flag, Merge, Position, ReviewState
+from claims.review_errors import WorkflowError
 from claims.vocabulary import ItemKind, MergedKind
-from claims.workflow import WorkflowError
 
 
 @dataclass

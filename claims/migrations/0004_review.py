@@ -1630,4 +1630,24 @@ class Migration(migrations.Migration):
                 violation_error_message="Say why the claim needs re-review.",
             ),
         ),
+        migrations.AddField(
+            model_name="historicalreviewstate",
+            name="settled_revision",
+            field=models.PositiveIntegerField(
+                blank=True,
+                help_text="A later revision that says what the edition says: the working revision was discarded.",
+                null=True,
+                verbose_name="settled revision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reviewstate",
+            name="settled_revision",
+            field=models.PositiveIntegerField(
+                blank=True,
+                help_text="A later revision that says what the edition says: the working revision was discarded.",
+                null=True,
+                verbose_name="settled revision",
+            ),
+        ),
     ]

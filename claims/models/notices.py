@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.flags import Flag
 from claims.models.ledger import Claim
+from claims.querysets import NoticeQuerySet
 from claims.vocabulary import MailChoice, NoticeKind
 from sources.models import Source
 
@@ -29,6 +30,8 @@ class Notice(models.Model):
     created_at = models.DateTimeField(_("time"), default=timezone.now)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -1,5 +1,7 @@
 """Where a claim stands in review, who decided what, who disagrees, and what was corrected."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +14,7 @@ from audit.models import Tracked
 from audit.records import AuditedRecords
 from claims.models.ledger import Claim
 from claims.models.publication import Edition, Revision
+from claims.querysets import CorrectionQuerySet
 from claims.vocabulary import Decision, Status, Verdict
 
 
@@ -37,6 +40,12 @@ class ReviewState(Tracked):
         on_delete=models.PROTECT,  # what the public sees stays
         related_name="+",
         verbose_name=_("edition"),
+    )
+    settled_revision = models.PositiveIntegerField(
+        _("settled revision"),
+        null=True,
+        blank=True,
+        help_text=_("A later revision that says what the edition says: the working revision was discarded."),
     )
     review_due = models.DateField(_("review due"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
@@ -112,9 +121,20 @@ class ReviewState(Tracked):
     def __str__(self) -> str:
         return self.get_status_display()
 
+    def leave_queue(self) -> None:
+        """Nothing waits for a decision any more. Saves nothing."""
+        self.submitted_revision = self.submitted_at = self.submitted_by = None
+
+    def find_sound(self) -> None:
+        """A reviewer has looked: nothing asks for re-review or revision any more. Saves nothing."""
+        self.re_review_since, self.re_review_reason = None, ""
+        self.reopened_at, self.reopened_reason = None, ""
+
     def publishes(self, revision: int) -> bool:
-        """Whether `revision` is what the public sees now. Reads the loaded edition."""
-        return self.status == Status.PUBLISHED and self.edition is not None and self.edition.number == revision
+        """Whether the public sees what `revision`, the newest one, says. Reads the loaded edition."""
+        if self.status != Status.PUBLISHED or self.edition is None:
+            return False
+        return revision in (self.edition.number, self.settled_revision)
 
 
 class Review(Tracked):
@@ -201,6 +221,8 @@ class Correction(Tracked):
     verdict_after = models.CharField(_("verdict after"), max_length=20, choices=Verdict.choices)
     published_at = models.DateTimeField(_("published at"))
     history = AuditedRecords()
+
+    objects: ClassVar[Any] = CorrectionQuerySet.as_manager()
 
     class Meta(Tracked.Meta):
         ordering = ["-published_at", "-pk"]

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from claims.disputes import disputes_of_claim
+from claims.flag_form import Flagging, flagging_of_claim
 from claims.models import Edition
 from claims.pages import claim_page
 from claims.public import (
@@ -15,9 +18,10 @@ from claims.public import (
     edition_history,
     find_public_claim,
     live_facts,
+    public_document,
     topic_paths,
-    with_public_relations,
 )
+from claims.readers import known_reader, varies_by_reader
 
 ClaimView = Callable[..., HttpResponse]
 
@@ -45,18 +49,32 @@ def of_public_claim(ending: str, *, current: bool = False) -> Callable[[ClaimVie
 
 
 @require_safe
+@varies_by_reader
 @of_public_claim("/", current=True)
 def claim(request: HttpRequest, found: PublicClaim) -> HttpResponse:
-    """The claim at its approved revision; 410 with the reason when it was withdrawn. 5 queries."""
+    """The claim at its approved revision; 410 with the reason when it was withdrawn. 6 queries.
+
+    For a logged-in person 4 more; for one who may raise flags another 5.
+    """
+    return claim_page_response(request, found)
+
+
+def claim_page_response(request: HttpRequest, found: PublicClaim, flagging: Flagging | None = None) -> HttpResponse:
+    """The claim's page, with the form for a flag where one may be raised; its status is the form's."""
     if found.withdrawn:
         return render(request, "claims/withdrawn.html", {"found": found}, status=410)
-    return render(request, "claims/claim.html", _page(request, found, found.edition))
+    user = known_reader(request)
+    if flagging is None and user is not None and user.has_perm("claims.add_flag"):
+        flagging = flagging_of_claim(found.state.claim_id, user)
+    context = _page(request, found, found.edition)
+    context.update(flagging=flagging, flags_address=reverse("claim-flags", args=[found.edition.slug]))
+    return render(request, "claims/claim.html", context, status=flagging.form.status if flagging else 200)
 
 
 @require_safe
 @of_public_claim("/v/{number}/")
 def edition(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
-    """One edition for ever, under a notice when it is no longer what the public should rely on. 6 queries."""
+    """One edition for ever, under a notice when it is no longer what the public should rely on. 7 queries."""
     shown = Edition.objects.filter(claim=found.state.claim_id, number=number).select_related("approved_by").first()
     if shown is None:
         raise Http404
@@ -74,22 +92,25 @@ def history(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 @require_safe
 @of_public_claim(".json", current=True)
 def claim_json(request: HttpRequest, found: PublicClaim) -> HttpResponse:
-    """The claim document with its `live` facts; 410 with the reason when it was withdrawn. 4 queries."""
+    """The claim document with its `live` facts; 410 with the reason when it was withdrawn. 5 queries."""
     if found.withdrawn:
         gone = {"slug": found.edition.slug, "status": "withdrawn", "reason": found.state.withdrawn_reason}
         return JsonResponse(gone, status=410)
-    document = with_public_relations(found.edition.data(), found.state.claim_id)
-    return JsonResponse({**document, "live": live_facts(found)}, json_dumps_params={"ensure_ascii": False})
+    document = public_document(found, found.edition)
+    live = live_facts(found, disputes_of_claim(found.state.claim_id))
+    return JsonResponse({**document, "live": live}, json_dumps_params={"ensure_ascii": False})
 
 
 def _page(request: HttpRequest, found: PublicClaim, shown: Edition) -> dict[str, Any]:
-    document = with_public_relations(shown.data(), found.state.claim_id)
+    document = public_document(found, shown)
     address = f"/claims/{found.edition.slug}/v/{shown.number}/"
+    disputes = disputes_of_claim(found.state.claim_id)
     return {
         "found": found,
         "edition": shown,
         "claim": claim_page(document),
-        "live": live_facts(found),
+        "live": live_facts(found, disputes),
+        "disputes": disputes,
         "topics": topic_paths(document),
         "superseded": shown.pk != found.edition.pk,
         "permanent_path": address,

@@ -22,16 +22,17 @@ SHOWN = 5
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, contested and newest claims, all topics with their numbers of claims. 7 queries."""
+    """What this is, disputed, contested and newest claims, all topics with their numbers of claims. 8 queries."""
     tree = Topic.objects.tree()
-    newest = IndexedClaim.objects.order_by("-approved_at", "-claim_id")
+    claims = IndexedClaim.objects.with_disputes()
     return render(
         request,
         "claims/home.html",
         {
+            "disputed": claims.disputed().order_by("disputed_since", "claim_id")[:SHOWN],  # the longest open first
             # Oldest first: an editor records first what matters most.
-            "contested": IndexedClaim.objects.filter(verdict=Verdict.CONTESTED).order_by("claim_id")[:SHOWN],
-            "newest": newest[:SHOWN],
+            "contested": claims.filter(verdict=Verdict.CONTESTED).order_by("claim_id")[:SHOWN],
+            "newest": claims.order_by("-approved_at", "-claim_id")[:SHOWN],
             "topics": _counted(tree),
             "counts": {
                 "claims": IndexedClaim.objects.count(),
@@ -46,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def claim_list(request: HttpRequest) -> HttpResponse:
     """The published claims that pass the filters, a page at a time. 2 queries, 3 with a party."""
     chosen = ClaimFilter(request.GET, tree=Topic.objects.tree())
-    page = public_page(request, chosen.select(IndexedClaim.objects.all()), chosen.order)
+    page = public_page(request, chosen.select(IndexedClaim.objects.with_disputes()), chosen.order)
     return render(request, "claims/claim_list.html", {"filter": chosen, **page})
 
 
@@ -55,7 +56,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The claims filed under a topic and below it: table and stance matrix. 4 queries."""
     found = get_object_or_404(Topic, slug=slug)
     tree = Topic.objects.tree()
-    claims = IndexedClaim.objects.filed_under(tree.below(found.pk)).with_positions()
+    claims = IndexedClaim.objects.filed_under(tree.below(found.pk)).with_positions().with_disputes()
     page = public_page(request, claims, ("claim_id",))
     return render(
         request,

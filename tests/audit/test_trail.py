@@ -11,8 +11,9 @@ from audit.bulk import insert_tracked
 from audit.checks import check_model
 from audit.context import calling, changeset
 from audit.errors import HistoryBypassed, OutsideChangeset, UnknownActor
-from audit.models import Changeset, Tracked
+from audit.models import Tracked
 from sources.models import Publisher
+from tests.acts import changesets_made
 
 pytestmark = pytest.mark.django_db
 
@@ -91,21 +92,21 @@ def test_nested_changeset_joins_the_outer_one(editor: Any, reviewer: Any) -> Non
     with changeset(editor, "Outer.") as outer, changeset(reviewer, "Inner.") as inner:
         make_publisher()
     assert inner == outer
-    assert Changeset.objects.get().comment == "Outer."
+    assert changesets_made().get().comment == "Outer."
 
 
 def test_failed_act_leaves_neither_rows_nor_changeset(editor: Any) -> None:
     with pytest.raises(RuntimeError), changeset(editor, "Fails."):
         make_publisher()
         raise RuntimeError
-    assert not Changeset.objects.exists()
+    assert not changesets_made().exists()
     assert not Publisher.history.exists()
 
 
 def test_act_that_writes_nothing_leaves_no_changeset(editor: Any) -> None:
     with changeset(editor, "Nothing."):
         pass
-    assert not Changeset.objects.exists()
+    assert not changesets_made().exists()
 
 
 def test_changeset_of_nobody_is_refused() -> None:
@@ -116,7 +117,7 @@ def test_changeset_of_nobody_is_refused() -> None:
 def test_changeset_takes_person_channel_and_request_from_the_request(editor: Any) -> None:
     with calling(lambda: editor, "api") as caller, changeset(comment="By the API."):
         make_publisher()
-    act = Changeset.objects.get()
+    act = changesets_made().get()
     assert (act.user, act.channel, act.request_id) == (editor, "api", caller.request_id)
 
 

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
-from claims.models import Claim
+from claims.flags import raise_flag
+from claims.models import Claim, Flag
 from tests.claims.admin_forms import Form, change_page, values_of
 
 
@@ -21,6 +23,37 @@ def reviewing(reviewer: Any) -> Client:
     client = Client()
     client.force_login(reviewer)
     return client
+
+
+@pytest.fixture
+def allow() -> Callable[..., Any]:
+    """Grants permissions to one person, whatever the roles' table says."""
+
+    def act(user: Any, *codenames: str) -> Any:
+        user.user_permissions.add(*Permission.objects.filter(codename__in=codenames))
+        return user
+
+    return act
+
+
+@pytest.fixture
+def flagger(make_user: Any, allow: Any) -> Any:
+    return allow(make_user("fay", "reviewer", is_staff=True), "add_flag", "view_flag")
+
+
+@pytest.fixture
+def resolver(make_user: Any, allow: Any) -> Any:
+    return allow(make_user("rosa", "editor", is_staff=True), "add_flag", "view_flag", "resolve_flag")
+
+
+@pytest.fixture
+def flag_on(flagger: Any) -> Callable[..., Flag]:
+    def act(item: Any, *, by: Any = None, **fields: Any) -> Flag:
+        return raise_flag(
+            item, by=by or flagger, **{"reason": "misquoted", "text": "Page 3 has other words.", **fields}
+        )
+
+    return act
 
 
 @pytest.fixture

@@ -186,10 +186,10 @@ def test_claims_cannot_be_deleted_even_by_an_administrator(make_user: Any, make_
 def test_deleting_a_record_asks_why(desk: Client, make_party: Any) -> None:
     party = make_party()
     page = f"/admin/claims/party/{party.pk}/delete/"
-    assert "Why is it deleted?" in desk.get(page).content.decode()
-    desk.post(page, {"post": "yes", "comment": " "})
+    form = values_of(desk.get(page).content.decode(), "delete_form")
+    desk.post(page, {**form, "comment": " "})
     assert Party.objects.filter(pk=party.pk).exists()
-    desk.post(page, {"post": "yes", "comment": "Entered twice."})
+    desk.post(page, {**form, "comment": "Entered twice."})
     assert not Party.objects.filter(pk=party.pk).exists()
     assert Party.history.filter(history_type="-").get().history_change_reason == "Entered twice."
 

@@ -1,19 +1,26 @@
 """The review panel of a claim's admin page: who may press which button, and what it does."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from audit.context import changeset
+from claims.dissents import record_dissent
 from claims.models import Claim, ReviewState
 from claims.vocabulary import Status
 from tests.claims.admin_forms import change_page
 
 
-def press(client: Client, claim: Claim, act: str, comment: str = "", revision: int | None = None) -> Any:
+def press(client: Client, claim: Claim, act: str, comment: str = "", revision: int | None = None, **typed: str) -> Any:
     newest = claim.revisions.count() if revision is None else revision
-    return client.post(f"/admin/claims/claim/{claim.pk}/review/{act}/", {"revision": newest, "comment": comment})
+    form = {"revision": newest, "comment": comment, **typed}
+    return client.post(f"/admin/claims/claim/{claim.pk}/review/{act}/", form)
 
 
 def status_of(claim: Claim) -> str:
@@ -130,3 +137,152 @@ def test_review_addresses_answer_to_posts_of_known_acts(desk: Client, make_claim
     assert desk.get(f"/admin/claims/claim/{claim.pk}/review/{act}/").status_code == 405
     assert desk.post("/admin/claims/claim/999999/review/approve/").status_code == 404
     assert desk.post(f"/admin/claims/claim/{claim.pk}/review/publish/").status_code == 404
+
+
+def test_reviewer_who_read_an_older_revision_sees_what_changed_since(
+    desk: Client, reviewing: Client, make_claim: Any, form_of: Any
+) -> None:
+    claim = make_claim()
+    form = {**form_of(claim), "summary": "Added since.", "positions-0-quote": "Our words.", "comment": "More."}
+    desk.post(change_page(claim), form)
+    press(desk, claim, "submit")
+    page = press(reviewing, claim, "approve", "Read it all.", revision=1)
+    html = page.content.decode()
+    assert page.status_code == 409
+    assert "From revision 1 to revision 2" in html
+    assert re.search(r"<ins>.*Added since", html)
+    assert re.search(r"<ins>.*Our words", html)
+    assert "Read it all." in html
+    assert status_of(claim) == Status.IN_REVIEW
+    assert press(reviewing, claim, "approve", "Read the rest.").status_code == 302
+
+
+def test_submission_is_taken_back(desk: Client, make_claim: Any) -> None:
+    claim = make_claim()
+    press(desk, claim, "submit")
+    assert ">Take back</button>" in desk.get(change_page(claim)).content.decode()
+    assert press(desk, claim, "take-back").status_code == 302
+    assert status_of(claim) == Status.DRAFT
+
+
+def test_discarding_brings_the_edition_back_for_the_next_edit(
+    desk: Client, reviewing: Client, published: Claim, form_of: Any
+) -> None:
+    desk.post(change_page(published), {**form_of(published), "summary": "A mistake.", "comment": "Try."})
+    assert press(desk, published, "discard").status_code == 409
+    assert press(desk, published, "discard", "It was a mistake.").status_code == 302
+    published.refresh_from_db()
+    assert (published.summary, published.revisions.count()) == ("", 3)
+    html = desk.get(change_page(published)).content.decode()
+    assert "Status: published. Newest revision: 3." in html
+    assert ">Submit</button>" not in html
+    assert press(desk, published, "submit").status_code == 409
+
+
+def test_reaffirmed_claim_is_due_a_term_later(reviewing: Client, published: Claim, editor: Any) -> None:
+    with changeset(editor, "Long ago."):
+        state = ReviewState.objects.get(claim=published)
+        state.review_due = date(2020, 1, 1)
+        state.re_review_since, state.re_review_reason = timezone.now(), "A source was retracted."
+        state.save()
+    assert "Say what you checked" in press(reviewing, published, "reaffirm").content.decode()
+    assert press(reviewing, published, "reaffirm", "Read the sources again.").status_code == 302
+    state.refresh_from_db()
+    assert state.review_due > timezone.localdate()
+    assert state.re_review_since is None
+    assert "review overdue" not in reviewing.get(f"/claims/{published.slug}/").content.decode()
+
+
+def test_who_wrote_the_edition_does_not_reaffirm_it(desk: Client, published: Claim) -> None:
+    assert ">Reaffirm</button>" not in desk.get(change_page(published)).content.decode()
+    assert "Somebody else must decide" in press(desk, published, "reaffirm", "Fine.").content.decode()
+
+
+def test_dissent_stands_on_the_public_page_until_taken_back(published: Claim, make_user: Any, client: Client) -> None:
+    second = Client()
+    second.force_login(make_user("rita", "reviewer", is_staff=True, first_name="Rita", last_name="Second"))
+    assert press(second, published, "dissent", "The interview says less.").status_code == 302
+    html = client.get(f"/claims/{published.slug}/").content.decode()
+    assert "The interview says less." in html
+    assert "Rita Second" in html
+    assert client.get(f"/claims/{published.slug}.json").json()["dissents"][0]["text"] == "The interview says less."
+    assert press(second, published, "dissent", "Again.").status_code == 409
+    assert press(second, published, "take-back-dissent").status_code == 302
+    assert "The interview says less." not in client.get(f"/claims/{published.slug}/").content.decode()
+
+
+def test_approver_does_not_dissent_from_the_own_approval(reviewing: Client, published: Claim) -> None:
+    assert ">Dissent</button>" not in reviewing.get(change_page(published)).content.decode()
+    assert "approved this edition yourself" in press(reviewing, published, "dissent", "No.").content.decode()
+
+
+def test_dissent_stays_with_the_verdict_that_it_is_about(
+    published: Claim, make_user: Any, editor: Any, publish: Any, client: Client
+) -> None:
+    record_dissent(published, by=make_user("rita", "reviewer"), text="The interview says less.")
+    for fields, shown in (({"summary": "A typo."}, True), ({"rationale": "Seen anew."}, False)):
+        with changeset(editor, "Edit."):
+            for name, value in fields.items():
+                setattr(published, name, value)
+            published.save()
+        publish(published)
+        assert ("The interview says less." in client.get(f"/claims/{published.slug}/").content.decode()) is shown
+    assert "The interview says less." in client.get(f"/claims/{published.slug}/v/2/").content.decode()
+
+
+def test_any_two_revisions_can_be_compared(desk: Client, make_claim: Any, form_of: Any) -> None:
+    claim = make_claim()
+    desk.post(change_page(claim), {**form_of(claim), "statement": "Reworded", "comment": "Clearer."})
+    page = desk.get(f"/admin/claims/claim/{claim.pk}/compare/1/2/").content.decode()
+    assert re.search(r"<ins>.*Reworded", page)
+    assert "Clearer." in page
+    assert (
+        f"/admin/claims/claim/{claim.pk}/compare/1/2/"
+        in desk.get(f"/admin/claims/claim/{claim.pk}/history/").content.decode()
+    )
+    assert desk.get(f"/admin/claims/claim/{claim.pk}/compare/1/9/").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_comparing_costs_the_same_at_any_size(desk: Client, make_claim: Any, form_of: Any, rows: int) -> None:
+    claim = make_claim(rows=rows)
+    desk.post(change_page(claim), {**form_of(claim), "statement": "Reworded", "comment": "Clearer."})
+    with CaptureQueriesContext(connection) as found:
+        desk.get(f"/admin/claims/claim/{claim.pk}/compare/1/2/")
+    assert len(found) == 31  # each revision 11, the person and the session, the claim, who made what
+
+
+def test_warnings_stand_in_the_panel(reviewing: Client, make_claim: Any) -> None:
+    html = reviewing.get(change_page(make_claim())).content.decode()
+    assert "Everything rests on a single source." in html
+
+
+def test_further_edition_is_approved_as_minor_or_as_a_correction(
+    desk: Client, reviewing: Client, published: Claim, form_of: Any
+) -> None:
+    desk.post(change_page(published), {**form_of(published), "statement": "Reworded", "comment": "Clearer."})
+    html = reviewing.get(change_page(published)).content.decode()
+    assert "so it cannot be minor" in html
+    assert "It now reads: “Reworded”" in html
+    assert "Say whether this is a minor change" in press(reviewing, published, "approve").content.decode()
+    assert "no minor change" in press(reviewing, published, "approve", change="minor").content.decode()
+    refused = press(reviewing, published, "approve", change="correction", wrong="It said so.")
+    assert "Say what is right" in refused.content.decode()
+    assert "It said so." in refused.content.decode()
+    done = press(reviewing, published, "approve", change="correction", wrong="It said so.", right="It says this.")
+    assert done.status_code == 302
+    correction = published.corrections.get()
+    assert (correction.wrong, correction.right, correction.edition.number) == ("It said so.", "It says this.", 2)
+
+
+def test_first_edition_asks_for_no_correction(desk: Client, reviewing: Client, make_claim: Any) -> None:
+    claim = make_claim()
+    press(desk, claim, "submit")
+    assert "id_review-wrong" not in reviewing.get(change_page(claim)).content.decode()
+
+
+def test_typo_is_approved_as_minor(desk: Client, reviewing: Client, published: Claim, form_of: Any) -> None:
+    desk.post(change_page(published), {**form_of(published), "summary": "A summary.", "comment": "Typo."})
+    assert press(reviewing, published, "approve", change="minor").status_code == 302
+    assert not published.corrections.exists()
+    assert published.editions.get(number=2).change == "minor"

@@ -11,7 +11,10 @@ from claims import workflow
 from claims.models import Affiliation, Alias, Citation, Claim, Position, Relation, ReplyRequest, Topic
 from sources.models import Derivation
 
-PAGES = ["/", "/claims/", "/parties/", "/sources/"]
+PAGES = [
+    *("/", "/claims/", "/parties/", "/sources/"),
+    *("/corrections/", "/about/method/", "/about/corrections/"),
+]
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def relate(claims: list[Claim], target: Claim, editor: Any) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_claim_page_takes_five_queries(
+def test_claim_page_takes_six_queries(
     client: Client,
     rich_claim: Any,
     publish: Any,
@@ -56,28 +59,28 @@ def test_claim_page_takes_five_queries(
     relate(others, claim, editor)
     for one in (claim, *others):
         publish(one)
-    # The address with its state and edition; relations out and in; retracted sources; the tree of topics.
-    with django_assert_num_queries(5):
+    # The address with its state and edition; relations out and in; dissents; disputes; the tree of topics.
+    with django_assert_num_queries(6):
         page = client.get(f"/claims/{claim.slug}/")
     assert page.status_code == 200
     assert page.content.decode().count('class="relations"') == 1
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_permanent_address_takes_six_queries(
+def test_permanent_address_takes_seven_queries(
     client: Client, rich_claim: Any, publish: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
     claim = publish(rich_claim(rows))
-    with django_assert_num_queries(6):  # and the edition of that number
+    with django_assert_num_queries(7):  # and the edition of that number
         assert client.get(f"/claims/{claim.slug}/v/2/").status_code == 200
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_claim_data_takes_four_queries(
+def test_claim_data_takes_five_queries(
     client: Client, rich_claim: Any, publish: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
     claim = publish(rich_claim(rows))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get(f"/claims/{claim.slug}.json").status_code == 200
 
 
@@ -100,7 +103,7 @@ def test_history_takes_three_queries(
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 7),  # topics, contested, newest, filed, and three counts
+        ("/", 8),  # topics, disputed, contested, newest, filed, and three counts
         ("/claims/", 2),  # topics for the filter, one page
         ("/claims/?stance=asserts&verdict=contested&date=2004&sort=event", 2),
         ("/claims/?party=Party", 3),  # and the parties of that name
@@ -147,7 +150,7 @@ def test_record_pages_take_the_same_queries_whatever_they_list(
     with django_assert_num_queries(6):  # party, aliases, roles, members; positions, stances
         page = client.get(f"/parties/{party.slug}/")
     assert page.content.decode().count("timeline__item") == rows
-    with django_assert_num_queries(5):  # source, authors, derivations both ways; claims
+    with django_assert_num_queries(6):  # source, authors, derivations both ways; disputes, claims
         assert client.get(f"/sources/{source.slug}/").status_code == 200
     with django_assert_num_queries(4):  # topic, tree; claims, positions with their parties
         page = client.get(f"/topics/{topic.slug}/")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from audit.context import changeset
 from claims import workflow
 from claims.models import Claim, Edition, IndexedClaim, Review
-from claims.workflow import NotComplete, WorkflowError
+from claims.review_errors import NotComplete, WorkflowError
 
 pytestmark = pytest.mark.django_db
 

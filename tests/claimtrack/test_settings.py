@@ -29,6 +29,52 @@ def test_bad_number_says_what_to_write(typed: str) -> None:
         Environment({"X": typed}).number("X", 5, least=1)
 
 
+def test_address_begins_with_a_scheme_that_is_known() -> None:
+    schemes = ("https", "http")
+    assert Environment({}).address("X", "http://127.0.0.1:8000", schemes=schemes) == "http://127.0.0.1:8000"
+    assert Environment({"X": "https://a.example"}).address("X", "", schemes=schemes) == "https://a.example"
+
+
+@pytest.mark.parametrize("typed", ["a.example", "ftp://user:hunter2@a.example", "http:a.example"])
+def test_bad_address_says_how_to_begin_and_repeats_no_password(typed: str) -> None:
+    with pytest.raises(BadSetting, match="X is not an address .* begin it with https:// or http://") as refused:
+        Environment({"X": typed}).address("X", "", schemes=("https", "http"))
+    assert "hunter2" not in str(refused.value)
+
+
+def test_bad_port_of_an_address_is_named() -> None:
+    with pytest.raises(BadSetting, match="X names no usable port"):
+        Environment({"X": "smtp://user:hunter2@a.example:mail"}).address("X", "", schemes=("smtp",))
+
+
+@pytest.mark.parametrize("typed", ["", "mailto:errors@claims.example", "https://claims.example/report?kind=error"])
+def test_contact_is_mail_or_a_page(typed: str) -> None:
+    assert Environment({"X": f" {typed} "}).contact("X") == typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    # No scheme, no host, a header slipped in, a page without encryption, a script.
+    [
+        "errors@claims.example",
+        "mailto:errors",
+        "mailto:a@b?bcc=c@d",
+        "http://claims.example",
+        "https://",
+        "javascript:x",
+    ],
+)
+def test_bad_contact_says_what_to_write(typed: str) -> None:
+    with pytest.raises(BadSetting, match="write mailto:name@host or an address that begins with https://"):
+        Environment({"X": typed}).contact("X")
+
+
+@pytest.mark.parametrize("typed", ["claims.example", "ftp://claims.example", "https://claims.example:no"])
+def test_bad_address_says_what_to_write(typed: str) -> None:
+    with pytest.raises(BadSetting, match="begin it with https://|names no usable port"):
+        Environment({"X": typed}).address("X", "", schemes=("https", "http"))
+
+
 def test_words_are_split_and_trimmed() -> None:
     assert Environment({"X": " a, b ,,c"}).words("X", "") == ["a", "b", "c"]
 
@@ -68,6 +114,31 @@ def test_bad_setting_stops_the_process_with_one_line() -> None:
     done = run("from django.conf import settings; settings.DEBUG", CLAIMTRACK_SECRET_KEY="x", CLAIMTRACK_DEBUG="yse")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].endswith("CLAIMTRACK_DEBUG is 'yse': write 'true' or 'false'.")
+
+
+@pytest.mark.parametrize(
+    ("url", "backend", "host", "port", "user", "tls"),
+    [
+        ("", "console", "localhost", 25, "", False),
+        ("smtp+tls://desk:secret@mail.example:587", "smtp", "mail.example", 587, "desk", True),
+        ("smtp://mail.example", "smtp", "mail.example", 25, "", False),
+    ],
+)
+def test_mail_goes_where_the_one_variable_says(
+    url: str, backend: str, host: str, port: int, user: str, tls: bool
+) -> None:
+    code = (
+        "from django.conf import settings as s;"
+        "print((s.EMAIL_BACKEND.split('.')[4], s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_USE_TLS))"
+    )
+    done = run(code, CLAIMTRACK_SECRET_KEY="x", CLAIMTRACK_EMAIL_URL=url)
+    assert done.stdout == f"{(backend, host, port, user, tls)}\n", done.stderr
+
+
+def test_site_url_loses_its_last_slash() -> None:
+    code = "from django.conf import settings; print(settings.CLAIMTRACK_SITE_URL)"
+    done = run(code, CLAIMTRACK_SECRET_KEY="x", CLAIMTRACK_SITE_URL="https://claims.example/")
+    assert done.stdout == "https://claims.example\n", done.stderr
 
 
 def test_redis_is_the_cache_where_it_is_named() -> None:

@@ -13,9 +13,10 @@ from audit.models import Changeset
 from claims import workflow
 from claims.dossiers.export import export_dossier
 from claims.dossiers.reading import schema
-from claims.models import Citation, Claim, Party, Position, Relation, Revision, Topic
+from claims.models import Citation, Claim, Correction, Edition, Party, Position, Relation, Revision, Topic
 from claims.vocabulary import Bearing, PartyKind, RelationType, Stance, Status, Verdict
 from sources.models import Publisher, Source, SourceKind
+from tests.acts import changesets_made
 
 BRIDGE = """\
 dossier: 1
@@ -219,7 +220,7 @@ def test_records_missing_from_the_file_stay(load: Any) -> None:
 def test_dry_run_writes_nothing_and_says_what_would_change(load: Any) -> None:
     said = load(BRIDGE, dry_run=True)
     assert "would add claims: bridge-is-safe" in said
-    assert not Changeset.objects.exists()
+    assert not changesets_made().exists()
 
 
 def test_complete_claims_are_published_by_another_user(load: Any, reviewer: Any) -> None:
@@ -227,6 +228,17 @@ def test_complete_claims_are_published_by_another_user(load: Any, reviewer: Any)
     assert Claim.objects.get(slug="bridge-is-safe").state.status == Status.PUBLISHED
     assert Claim.objects.get(slug="bridge-will-close").state.status == Status.DRAFT
     assert "Still a draft: bridge-will-close: Write why this verdict." in said
+
+
+def test_source_retracted_in_a_dossier_sends_its_claims_to_re_review(load: Any, reviewer: Any) -> None:
+    load(BRIDGE, approve_as=reviewer.username)
+    retracted = "title: Bridge will close\n    retracted_on: 2005-03\n    retraction_reason: Invented."
+    load(BRIDGE.replace("title: Bridge will close", retracted))
+    resting, other = (Claim.objects.get(slug=slug).state for slug in ("bridge-is-safe", "bridge-will-close"))
+    assert resting.re_review_reason == (
+        "A source that the verdict rests on was retracted: “Bridge will close”. Invented."
+    )
+    assert other.re_review_since is None
 
 
 def test_publishing_twice_changes_nothing(load: Any, reviewer: Any) -> None:
@@ -240,6 +252,33 @@ def test_drafts_loaded_earlier_are_published_later(load: Any, reviewer: Any) -> 
     load(BRIDGE)
     load(BRIDGE, approve_as=reviewer.username)
     assert Claim.objects.published().count() == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "other", "change", "notices"),
+    [
+        ("rationale: One side only.", "rationale: One side alone.", "minor", []),
+        (
+            "quote: It will stand.",
+            "quote: It stands.",
+            "correction",
+            [
+                (
+                    "The page recorded this position: The Mayor, asserts, “It will stand.”.",
+                    "It now reads: The Mayor, asserts, “It stands.”.",
+                )
+            ],
+        ),
+    ],
+)
+def test_later_edition_is_what_the_documents_tell(
+    load: Any, reviewer: Any, line: str, other: str, change: str, notices: list[tuple[str, str]]
+) -> None:
+    load(BRIDGE, approve_as=reviewer.username)
+    load(BRIDGE.replace(line, other), approve_as=reviewer.username)
+    editions = Edition.objects.filter(claim__slug="bridge-is-safe").order_by("number")
+    assert list(editions.values_list("change", flat=True)) == ["first", change]
+    assert list(Correction.objects.values_list("wrong", "right")) == notices
 
 
 def test_withdrawn_claim_is_not_brought_back(load: Any, editor: Any, reviewer: Any) -> None:
@@ -296,7 +335,7 @@ def test_error_names_file_line_and_path(load: Any, line: str, other: str, error:
     with pytest.raises(CommandError) as refused:
         load(BRIDGE.replace(line, other, 1))
     assert f"bridge.yaml:{error}" in str(refused.value)
-    assert not Changeset.objects.exists()
+    assert not changesets_made().exists()
 
 
 def test_all_errors_come_at_once_in_the_order_of_the_file(load: Any) -> None:

@@ -9,8 +9,8 @@ from audit.context import changeset
 from claims import workflow
 from claims.merging import merge_claims, undo_merge
 from claims.models import Citation, Claim, Evidence, IndexedClaim, Merge, Position, Relation, ReviewState, TopicLink
+from claims.review_errors import WorkflowError
 from claims.vocabulary import Status
-from claims.workflow import WorkflowError
 from tests.claims.merging.conftest import whole
 
 REASON = "Both say the same."

@@ -22,7 +22,7 @@ from claims.models import (
     Position,
     ReplyRequest,
 )
-from claims.workflow import WorkflowError
+from claims.review_errors import WorkflowError
 from sources.models import Derivation, Source
 from tests.claims.merging.conftest import whole
 

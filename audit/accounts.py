@@ -1,0 +1,62 @@
+"""People, roles and what they may do, recorded like content; nobody is deleted. Called once, by `audit.models`."""
+
+from typing import Any, NoReturn
+
+from django.contrib.auth.models import Group, User
+from django.db import models
+from django.db.models.signals import pre_delete
+from django.utils.translation import gettext as _
+from simple_history import register
+
+from audit.errors import DeletionRefused
+from audit.querysets import TrackedQuerySet
+from audit.records import AuditedRecords
+
+ACCOUNTS: tuple[Any, ...] = (User, Group)
+
+
+class AccountRecords(AuditedRecords):
+    """Records of people: the password's hash never stands in one, but that it changed does."""
+
+    def before_save(self, instance: Any, update_fields: Any = None, **kwargs: Any) -> None:
+        """1 query when the save may touch the password."""
+        super().before_save(instance, update_fields=update_fields, **kwargs)
+        instance._password_changes = (update_fields is None or "password" in update_fields) and (
+            instance.password != _stored_password(instance)
+        )
+
+    def get_change_reason_for_object(self, instance: Any, history_type: str, using: str) -> str | None:
+        reason = super().get_change_reason_for_object(instance, history_type, using)
+        if history_type == "+" or not instance.__dict__.pop("_password_changes", False):
+            return reason
+        return " ".join(filter(None, [reason, _("The password was changed.")]))
+
+
+def record_accounts() -> None:
+    """Give users and groups a history, their roles and permissions included, and shut the doors that skip it."""
+    for model in ACCOUNTS:
+        # Before the hook that asks for a changeset: inside one, it is refused as well.
+        pre_delete.connect(refuse_deletion, sender=model, dispatch_uid=f"audit-keep-{model._meta.label}")
+        # Django's manager stays what it is, for its commands and forms; what it hands out refuses bulk writes.
+        type(model._default_manager)._queryset_class = TrackedQuerySet
+    register(
+        User,
+        app="audit",
+        records_class=AccountRecords,
+        excluded_fields=["password", "last_login"],
+        unrecorded=["last_login"],
+        m2m_fields=["groups", "user_permissions"],
+    )
+    register(Group, app="audit", records_class=AuditedRecords, m2m_fields=["permissions"])
+
+
+def refuse_deletion(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> NoReturn:
+    """Raises DeletionRefused, inside a changeset and outside."""
+    if sender is User:
+        raise DeletionRefused(f"{instance} stands in past history: set is_active to False instead.")
+    raise DeletionRefused(f"The group {instance} stands in past history: take its members out instead.")
+
+
+def _stored_password(user: Any) -> str | None:
+    passwords = User._base_manager.filter(pk=user.pk).values_list("password", flat=True)
+    return next(iter(passwords), None)

@@ -1,0 +1,62 @@
+"""The Atom feed of corrections (RFC 4287). Its addresses and ids are permanent: they name the site, not who asks."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language, gettext
+
+from claims.correction_pages import correction_entry
+from claims.models import Correction
+
+LENGTH = 50
+
+# What XML 1.0 (section 2.2, Char) cannot hold, not even escaped: a single one would break the whole feed.
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def corrections_feed(rows: Iterable[Correction]) -> str:
+    """The feed of `rows`, from `Correction.objects.for_list()`, newest first. 1 query."""
+    name = {"name": settings.CLAIMTRACK_SITE_NAME}
+    feed = Atom1Feed(
+        title=_xml(gettext("%(name)s: corrections") % name),
+        link=_absolute(reverse("correction-list")),
+        description="",
+        subtitle=_xml(gettext("What was wrong in published claims, and what is right.")),
+        language=get_language(),
+        author_name=_xml(settings.CLAIMTRACK_SITE_NAME),
+        feed_url=_absolute(reverse("corrections-feed")),
+        feed_guid=_absolute(reverse("corrections-feed")),
+    )
+    for row in rows:
+        entry = correction_entry(row)
+        # Under the slug of its day: the address then never changes, whatever the claim is called later.
+        address = _absolute(reverse("claim-edition", args=[row.edition.slug, row.edition.number]))
+        feed.add_item(
+            title=_xml(entry["after"]["statement"]),
+            link=address,
+            unique_id=address,
+            description=_xml(render_to_string("claims/feed_correction.html", {"row": entry})),
+            pubdate=row.published_at,
+            updateddate=row.published_at,
+        )
+    return str(feed.writeString("utf-8"))
+
+
+def newest_write() -> tuple[int, datetime] | None:
+    """Number and time of the newest write of any correction; None before the first. 1 query."""
+    writes = Correction.history.order_by("-history_id").values_list("history_id", "history_date")
+    found: tuple[int, datetime] | None = writes.first()
+    return found
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.CLAIMTRACK_SITE_URL}{path}"
+
+
+def _xml(text: str) -> str:
+    return _NOT_IN_XML.sub("\ufffd", text)

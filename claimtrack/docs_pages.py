@@ -1,0 +1,66 @@
+"""Pages of the documentation that are written from the tables that the program obeys.
+
+Each function gives the whole text of one file; `manage.py write_docs` writes them, and a test holds them against each
+other. To add one, add its function to PAGES.
+"""
+
+from collections.abc import Callable, Sequence
+
+from django.utils import translation
+
+from claimtrack.roles import ACTS, ROLE_NAMES, ROLE_SENTENCES
+
+_ROLES = """\
+# Roles
+
+Written by `manage.py write_docs` from the table in `claimtrack/roles.py`: change it there.
+
+Every person at the desk has *staff status* and one role or more:
+
+{roles}
+
+{table}
+
+Beside the table, for everybody, superusers included:
+
+- Nobody approves, sends back or reaffirms what they wrote since the last approval.
+- Nobody resolves a flag that they raised.
+- Nobody edits a claim that was merged into another.
+- Nobody deletes a claim, a person, or anything that somebody decided or said. Claims are withdrawn, people deactivated.
+- Nobody changes their own roles; only a superuser changes a superuser.
+
+A draft is one's *own* when one recorded it: whoever made its first revision. It stops being a draft for good when it is
+published.
+
+## Permissions
+
+The roles are groups of these names, made anew after every `migrate` with exactly these permissions of Django's:
+
+{permissions}
+"""
+
+
+def roles_page() -> str:
+    """docs/roles.md: the table of roles, and the permissions behind each of its lines."""
+    granted = [[str(act.sentence), *("yes" if role in act.roles else "" for role in ROLE_NAMES)] for act in ACTS]
+    permissions = [[act.name, ", ".join(f"`{name}`" for name in sorted(act.permissions))] for act in ACTS]
+    return _ROLES.format(
+        roles="\n".join(f"- **{role}**: {ROLE_SENTENCES[role]}." for role in ROLE_NAMES),
+        table=_table(["may", *ROLE_NAMES], granted),
+        permissions=_table(["act", "permissions"], permissions),
+    )
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"|{'|'.join(f' {cell} ' if cell else ' ' for cell in line)}|" for line in lines)
+
+
+# File below docs/ to the function that gives its text.
+PAGES: dict[str, Callable[[], str]] = {"roles.md": roles_page}
+
+
+def page_text(name: str) -> str:
+    """The text of docs/`name`, in the language of the documentation whatever that of the site."""
+    with translation.override("en"):
+        return PAGES[name]()

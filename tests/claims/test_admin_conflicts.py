@@ -1,0 +1,560 @@
+"""Two people on the same page of the admin: both see it, nothing typed is lost, nothing is undone unasked."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
+
+from audit.context import changeset
+from audit.models import Changeset
+from claims.models import Alias, Citation, Claim, Evidence, Party, Position, Relation
+from tests.claims.admin_forms import Form, change_page, errors_in, values_of
+
+
+@pytest.fixture
+def other(make_user: Any) -> Client:
+    """A second editor at a desk of their own."""
+    client = Client()
+    client.force_login(make_user("ottmar", "editor", is_staff=True))
+    return client
+
+
+def opened(client: Client, page: str, form: str = "claim_form") -> Form:
+    return values_of(client.get(page).content.decode(), form)
+
+
+def save(client: Client, page: str, form: Form, **typed: str) -> Any:
+    return client.post(page, {**form, "comment": "Because.", **typed})
+
+
+def questions(page: Any) -> dict[str, str]:
+    """Each question's name and what is chosen in it; empty when the person must choose."""
+    html = page.content.decode()
+    found = {}
+    for tag in re.findall(r'<input type="(?:radio|hidden)" name="keep-[^>]*>', html):
+        name, value = re.search(r'name="keep-([^"]*)" value="(\w+)"', tag).groups()  # type: ignore[union-attr]
+        found.setdefault(name, "")
+        if " checked" in tag or 'type="hidden"' in tag:
+            found[name] = value
+    return found
+
+
+def answered(page: Any) -> Form:
+    """What the page with the three columns would send as it stands."""
+    form = values_of(page.content.decode(), "conflict_form")
+    kept = {name: value for name, value in form.items() if not name.startswith("keep-")}
+    return kept | {f"keep-{name}": value for name, value in questions(page).items() if value}
+
+
+def words(page: Any) -> str:
+    return re.sub(r"\s+", " ", unescape(strip_tags(page.content.decode())))
+
+
+def test_nobody_between_nothing_asked(desk: Client, make_claim: Any) -> None:
+    claim = make_claim()
+    assert save(desk, change_page(claim), opened(desk, change_page(claim)), summary="Mine.").status_code == 302
+    assert Claim.objects.get(pk=claim.pk).summary == "Mine."
+
+
+def test_disjoint_edits_are_both_kept(desk: Client, other: Client, make_claim: Any) -> None:
+    claim = make_claim(summary="Old summary.")
+    page = change_page(claim)
+    form = opened(desk, page)
+    save(other, page, opened(other, page), summary="Their summary.", comment="It was old.")
+    asked = save(desk, page, form, rationale="My rationale.", comment="Mine.")
+    assert asked.status_code == 409
+    assert questions(asked) == {":summary": "theirs", ":rationale": "mine"}
+    assert Claim.objects.get(pk=claim.pk).rationale == "Nobody agrees."
+    shown = words(asked)
+    for said in ("ottmar", "It was old.", "Old summary", "Their", "My rationale", "Only the other changed this."):
+        assert said in shown
+    assert 'name="comment"' in asked.content.decode()
+    assert desk.post(page, answered(asked)).status_code == 302
+    claim = Claim.objects.get(pk=claim.pk)
+    assert (claim.summary, claim.rationale) == ("Their summary.", "My rationale.")
+    assert Changeset.objects.order_by("-pk")[0].comment == "Mine."
+    assert claim.revisions.count() == 3
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("mine", "My words."), ("theirs", "Their words.")])
+def test_same_field_must_be_chosen(desk: Client, other: Client, make_claim: Any, choice: str, kept: str) -> None:
+    claim = make_claim(summary="Old words.")
+    page = change_page(claim)
+    form = opened(desk, page)
+    save(other, page, opened(other, page), summary="Their words.")
+    asked = save(desk, page, form, summary="My words.", rationale="More.")
+    assert questions(asked) == {":summary": "", ":rationale": "mine"}
+    html = asked.content.decode()
+    assert re.search(r"<del>.*?Old.*?</del>", html)
+    assert re.search(r"<ins>.*?Their.*?</ins>", html)
+    again = desk.post(page, answered(asked))
+    assert again.status_code == 409, "a choice is missing"
+    assert "a choice is missing" in words(again)
+    assert questions(again) == {":summary": "", ":rationale": "mine"}
+    assert desk.post(page, answered(again) | {"keep-:summary": choice}).status_code == 302
+    assert Claim.objects.get(pk=claim.pk).summary == kept
+    assert Claim.objects.get(pk=claim.pk).rationale == "More."
+
+
+def test_same_value_typed_by_both_is_no_conflict(desk: Client, other: Client, make_claim: Any) -> None:
+    claim = make_claim()
+    page = change_page(claim)
+    form = opened(desk, page)
+    same = {"summary": "Same words.", "event_date": "spring 2004"}
+    save(other, page, opened(other, page), **same)
+    assert save(desk, page, form, **same, rationale="Mine.").status_code == 302
+    claim = Claim.objects.get(pk=claim.pk)
+    assert (claim.summary, claim.event_date, claim.rationale) == ("Same words.", "2004-21", "Mine.")
+
+
+def test_row_edited_by_both_is_named_in_words(
+    desk: Client, other: Client, make_claim: Any, make_party: Any, make_source: Any
+) -> None:
+    claim, party, source = make_claim(rows=2), make_party(name="The Ministry"), make_source(title="The Report")
+    page = change_page(claim)
+    form = opened(desk, page)
+    theirs = {"positions-1-party": str(party.pk), "positions-1-stated_on": "2005", "positions-1-note": "Theirs."}
+    save(other, page, opened(other, page), **theirs)
+    mine = {
+        "positions-1-stance": "denies",
+        "positions-1-stated_on": "winter 2006",
+        "positions-1-source": str(source.pk),
+    }
+    asked = save(desk, page, form, **mine)
+    row = claim.positions.order_by("pk")[1]
+    assert questions(asked) == {
+        f"positions:{row.pk}:{name}": choice
+        for name, choice in [
+            ("party", "theirs"), ("stance", "mine"), ("stated_on", ""), ("note", "theirs"), ("source", "mine")
+        ]
+    }  # fmt: skip
+    shown = words(asked)
+    for said in ("Position: The Ministry", "The Report", "denies", "spring 2004", "winter 2006"):
+        assert said in shown
+    saved = desk.post(page, answered(asked) | {f"keep-positions:{row.pk}:stated_on": "mine"})
+    assert saved.status_code == 302
+    row.refresh_from_db()
+    assert (row.party, row.stance, row.stated_on, row.note) == (party, "denies", "2006-24", "Theirs.")
+    assert row.citations.get().source == source
+
+
+def test_box_that_the_other_ticked_stays_ticked(desk: Client, other: Client, make_claim: Any) -> None:
+    claim = make_claim()
+    page = change_page(claim)
+    form = opened(desk, page)
+    theirs = {name: value for name, value in opened(other, page).items() if name != "evidence-0-basis"}
+    save(other, page, theirs)
+    asked = save(desk, page, form, summary="Mine.")
+    assert desk.post(page, answered(asked)).status_code == 302
+    assert not claim.evidence.get().basis
+
+
+@pytest.mark.parametrize(("choice", "count"), [("theirs", 1), ("mine", 2)])
+@pytest.mark.parametrize("changed", [True, False])
+def test_row_that_the_other_deleted(
+    desk: Client, other: Client, make_claim: Any, choice: str, count: int, changed: bool
+) -> None:
+    claim = make_claim(rows=2)
+    page = change_page(claim)
+    form = opened(desk, page)
+    gone, stays = claim.evidence.order_by("pk")
+    save(other, page, opened(other, page), **{"evidence-0-DELETE": "on"})
+    mine = {"evidence-0-note": "My note."} if changed else {}
+    asked = save(desk, page, form, **mine, **{"evidence-1-locator": "page 7"}, summary="Mine.")
+    key = f"evidence:{gone.pk}:"
+    assert questions(asked)[key] == ("" if changed else "theirs")
+    assert desk.post(page, answered(asked) | {f"keep-{key}": choice}).status_code == 302
+    assert claim.evidence.count() == count
+    assert claim.evidence.get(pk=stays.pk).locator == "page 7"
+    assert Claim.objects.get(pk=claim.pk).summary == "Mine."
+    if choice == "mine":
+        back = claim.evidence.exclude(pk=stays.pk).get()
+        assert (back.source, back.note, back.basis) == (gone.source, "My note." if changed else "", True)
+
+
+def test_position_that_the_other_deleted_comes_back_with_its_citation(
+    desk: Client, other: Client, make_claim: Any
+) -> None:
+    claim = make_claim(rows=2)
+    page = change_page(claim)
+    form = opened(desk, page)
+    gone = claim.positions.order_by("pk")[0]
+    source = gone.citations.get().source
+    save(other, page, opened(other, page), **{"positions-0-DELETE": "on"})
+    asked = save(desk, page, form, **{"positions-0-quote": "Mine."})
+    assert desk.post(page, answered(asked) | {f"keep-positions:{gone.pk}:": "mine"}).status_code == 302
+    back = claim.positions.get(quote="Mine.")
+    assert (back.party, back.citations.get().source) == (gone.party, source)
+
+
+@pytest.mark.parametrize(("choice", "count"), [("theirs", 1), ("mine", 0)])
+def test_row_that_i_delete_and_the_other_changed(
+    desk: Client, other: Client, make_claim: Any, choice: str, count: int
+) -> None:
+    claim = make_claim()
+    page = change_page(claim)
+    form = opened(desk, page)
+    save(other, page, opened(other, page), **{"evidence-0-note": "Theirs."})
+    asked = save(desk, page, form, **{"evidence-0-DELETE": "on"})
+    key = f"evidence:{Evidence.objects.get().pk}:"
+    assert questions(asked) == {key: ""}
+    assert desk.post(page, answered(asked) | {f"keep-{key}": choice}).status_code == 302
+    assert claim.evidence.count() == count
+
+
+def test_row_deleted_by_both_is_no_conflict(desk: Client, other: Client, make_claim: Any) -> None:
+    claim = make_claim(rows=2)
+    page = change_page(claim)
+    form = opened(desk, page)
+    save(other, page, opened(other, page), **{"evidence-0-DELETE": "on"})
+    assert save(desk, page, form, **{"evidence-0-DELETE": "on"}, summary="Mine.").status_code == 302
+    assert (claim.evidence.count(), Claim.objects.get(pk=claim.pk).summary) == (1, "Mine.")
+
+
+def test_row_that_the_other_added_is_shown_and_stays(
+    desk: Client, other: Client, make_claim: Any, make_source: Any
+) -> None:
+    claim, theirs, mine = make_claim(), make_source(title="Their Paper"), make_source(title="My Paper")
+    page = change_page(claim)
+    form = opened(desk, page)
+    save(other, page, opened(other, page), **{"evidence-1-source": str(theirs.pk), "evidence-1-bearing": "context"})
+    asked = save(desk, page, form, **{"evidence-1-source": str(mine.pk), "evidence-1-bearing": "context"})
+    assert asked.status_code == 409
+    assert "Evidence: Their Paper" in words(asked)
+    assert "Evidence: My Paper" in words(asked)
+    assert desk.post(page, answered(asked)).status_code == 302
+    assert claim.evidence.filter(source__in=[theirs, mine]).count() == 2
+
+
+def test_row_of_mine_can_be_left_out_when_the_other_added_it_too(
+    desk: Client, other: Client, make_claim: Any, make_source: Any
+) -> None:
+    claim, source = make_claim(), make_source()
+    page = change_page(claim)
+    form = opened(desk, page)
+    row = {"evidence-1-source": str(source.pk), "evidence-1-bearing": "context"}
+    save(other, page, opened(other, page), **row)
+    asked = save(desk, page, form, **row)
+    assert desk.post(page, answered(asked) | {"keep-evidence:+1:": "theirs"}).status_code == 302
+    assert claim.evidence.filter(source=source).count() == 1
+
+
+def test_third_save_in_between_asks_once_more(desk: Client, other: Client, make_claim: Any) -> None:
+    claim = make_claim(summary="First.")
+    page = change_page(claim)
+    form = opened(desk, page)
+    save(other, page, opened(other, page), summary="Second.")
+    asked = save(desk, page, form, summary="Mine.", rationale="My rationale.")
+    save(other, page, opened(other, page), summary="Third.", language="kk")
+    again = desk.post(page, answered(asked) | {"keep-:summary": "theirs", "keep-:rationale": "theirs"})
+    assert again.status_code == 409
+    # What is saved in the summary is not what was chosen; the choice about the rationale still fits.
+    assert questions(again) == {":summary": "", ":language": "theirs", ":rationale": "theirs"}
+    assert "Third" in words(again)
+    assert "First" in words(again), "what it was when the page was opened"
+    assert desk.post(page, answered(again) | {"keep-:summary": "mine"}).status_code == 302
+    claim = Claim.objects.get(pk=claim.pk)
+    assert (claim.summary, claim.language, claim.rationale) == ("Mine.", "kk", "Nobody agrees.")
+
+
+def test_position_page_and_claim_page_meet(desk: Client, other: Client, make_claim: Any, make_source: Any) -> None:
+    claim, source = make_claim(), make_source(title="Second source")
+    position = claim.positions.get()
+    page = f"/admin/claims/position/{position.pk}/change/"
+    form = opened(desk, page, "position_form")
+    save(other, change_page(claim), opened(other, change_page(claim)), **{"positions-0-locator": "page 4"})
+    asked = save(desk, page, form, quote="Mine.", **{"citations-1-source": str(source.pk)})
+    assert asked.status_code == 409
+    citation = Citation.objects.get()
+    assert questions(asked)[f"citations:{citation.pk}:locator"] == "theirs"
+    assert "ottmar" in words(asked)
+    assert desk.post(page, answered(asked)).status_code == 302
+    assert Position.objects.get().quote == "Mine."
+    assert set(position.citations.values_list("locator", flat=True)) == {"page 4", ""}
+
+
+def test_claim_page_meets_the_position_page(desk: Client, other: Client, make_claim: Any) -> None:
+    claim = make_claim()
+    position = claim.positions.get()
+    form = opened(desk, change_page(claim))
+    page = f"/admin/claims/position/{position.pk}/change/"
+    assert save(other, page, opened(other, page, "position_form"), quote="Theirs.").status_code == 302
+    asked = save(desk, change_page(claim), form, **{"positions-0-quote": "Mine."})
+    assert questions(asked) == {f"positions:{position.pk}:quote": ""}
+
+
+def test_other_parts_of_the_claim_are_no_business_of_the_position_page(
+    desk: Client, other: Client, make_claim: Any
+) -> None:
+    claim = make_claim()
+    page = f"/admin/claims/position/{claim.positions.get().pk}/change/"
+    form = opened(desk, page, "position_form")
+    save(other, change_page(claim), opened(other, change_page(claim)), summary="Theirs.")
+    assert save(desk, page, form, quote="Mine.").status_code == 302
+
+
+@pytest.mark.parametrize("note", [None, "", "no note", "TAMPERED", "OF ANOTHER CLAIM"])
+def test_page_whose_note_cannot_be_read_says_so_and_loses_nothing(
+    desk: Client, make_claim: Any, note: str | None
+) -> None:
+    claim, another = make_claim(summary="Stored."), make_claim()
+    page = change_page(claim)
+    form = opened(desk, page)
+    if note is None:
+        del form["_shown"]
+    elif note == "OF ANOTHER CLAIM":
+        form["_shown"] = opened(desk, change_page(another))["_shown"]
+    else:
+        form["_shown"] = form["_shown"][:-3] + "xyz" if note == "TAMPERED" else note
+    asked = save(desk, page, form, summary="Mine.", comment="My reason.")
+    assert asked.status_code == 409
+    assert questions(asked) == {":summary": ""}
+    assert "Not known." in words(asked)
+    assert Claim.objects.get(pk=claim.pk).summary == "Stored."
+    assert desk.post(page, answered(asked) | {"keep-:summary": "mine"}).status_code == 302
+    assert Claim.objects.get(pk=claim.pk).summary == "Mine."
+
+
+def test_errors_in_the_form_keep_the_note_of_what_was_shown(desk: Client, other: Client, make_claim: Any) -> None:
+    claim = make_claim()
+    page = change_page(claim)
+    form = opened(desk, page)
+    wrong = save(desk, page, form, summary="Mine.", event_date="sprung 2004")
+    assert wrong.status_code == 200
+    kept = values_of(wrong.content.decode(), "claim_form")
+    assert kept["_shown"] == form["_shown"]
+    save(other, page, opened(other, page), summary="Theirs.")
+    assert save(desk, page, kept, event_date="spring 2004").status_code == 409
+
+
+def test_errors_after_the_choice_keep_both(desk: Client, other: Client, make_claim: Any) -> None:
+    claim = make_claim()
+    page = change_page(claim)
+    form = opened(desk, page)
+    save(other, page, opened(other, page), summary="Theirs.")
+    asked = save(desk, page, form, event_date="sprung 2004", rationale="Mine.")
+    wrong = desk.post(page, answered(asked))
+    assert wrong.status_code == 200
+    assert "sprung 2004" in unescape(errors_in(wrong.content.decode()))
+    kept = values_of(wrong.content.decode(), "claim_form")
+    assert (kept["summary"], kept["rationale"]) == ("Theirs.", "Mine.")
+    assert save(desk, page, kept, event_date="spring 2004").status_code == 302
+    claim = Claim.objects.get(pk=claim.pk)
+    assert (claim.summary, claim.rationale, claim.event_date) == ("Theirs.", "Mine.", "2004-21")
+
+
+def test_button_that_was_pressed_is_kept(desk: Client, other: Client, make_claim: Any) -> None:
+    claim = make_claim()
+    page = change_page(claim)
+    form = opened(desk, page)
+    save(other, page, opened(other, page), summary="Theirs.")
+    asked = save(desk, page, form, rationale="Mine.", _continue="Save and continue editing")
+    assert desk.post(page, answered(asked)).url == page
+
+
+@pytest.mark.parametrize("kind", ["party", "source", "topic", "publisher"])
+def test_pages_of_records_notice_too(
+    desk: Client, other: Client, make_party: Any, make_source: Any, make_topic: Any, kind: str
+) -> None:
+    record = {"party": make_party, "source": make_source, "topic": make_topic, "publisher": make_source}[kind]()
+    record = record.publisher if kind == "publisher" else record
+    page = f"/admin/{record._meta.app_label}/{kind}/{record.pk}/change/"
+    name = "note" if kind in ("publisher", "source") else "summary"
+    form = opened(desk, page, f"{kind}_form")
+    assert save(other, page, opened(other, page, f"{kind}_form"), **{name: "Theirs."}).status_code == 302
+    asked = save(desk, page, form, **{name: "Mine."})
+    assert questions(asked) == {f":{name}": ""}
+    assert "ottmar" in words(asked)
+    assert "Because." in words(asked)
+    assert desk.post(page, answered(asked) | {f"keep-:{name}": "mine"}).status_code == 302
+    record.refresh_from_db()
+    assert getattr(record, name) == "Mine."
+
+
+def test_rows_of_a_party_notice_too(desk: Client, other: Client, make_party: Any, editor: Any) -> None:
+    party = make_party()
+    with changeset(editor, "Alias."):
+        alias = Alias.objects.create(party=party, name="Alias")
+    page = f"/admin/claims/party/{party.pk}/change/"
+    form = opened(desk, page, "party_form")
+    save(other, page, opened(other, page, "party_form"), **{"aliases-0-name": "Their alias"})
+    asked = save(desk, page, form, **{"aliases-0-name": "My alias"})
+    assert questions(asked) == {f"aliases:{alias.pk}:name": ""}
+    assert "ottmar" in words(asked)
+
+
+def test_relation_is_named_by_its_type_and_claim(desk: Client, other: Client, make_claim: Any, editor: Any) -> None:
+    claim, target = make_claim(), make_claim(statement="The bridge is safe.")
+    with changeset(editor, "Relate."):
+        Relation.objects.create(claim=claim, target=target, type="contradicts")
+    page = change_page(claim)
+    form = opened(desk, page)
+    save(other, page, opened(other, page), **{"relations-0-note": "Theirs."})
+    asked = save(desk, page, form, **{"relations-0-note": "Mine."})
+    assert "contradicts, The bridge is safe." in words(asked)
+
+
+def test_page_is_escaped_and_obeys_the_strict_policy(desk: Client, other: Client, make_claim: Any) -> None:
+    claim = make_claim()
+    page = change_page(claim)
+    form = opened(desk, page)
+    save(other, page, opened(other, page), summary='<script>alert("x")</script>')
+    asked = save(desk, page, form, summary='"><img src=x>', comment='"><b>')
+    html = asked.content.decode()
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+    assert " style=" not in html
+    assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>", html)
+    assert answered(asked)["summary"] == '"><img src=x>'
+
+
+def test_who_may_not_change_learns_nothing(desk: Client, reviewing: Client, make_claim: Any) -> None:
+    claim = make_claim(summary="Secret.")
+    page = reviewing.post(change_page(claim), {"summary": "Mine.", "comment": "Mine."})
+    assert page.status_code == 403
+    assert "Secret." not in page.content.decode()
+
+
+def test_what_the_whole_change_breaks_is_said_and_nothing_typed_is_lost(
+    desk: Client, make_claim: Any, monkeypatch: Any
+) -> None:
+    claim = make_claim()
+    form = opened(desk, change_page(claim))
+    with monkeypatch.context() as broken:
+        broken.setattr("claims.admin.positions.PositionRowForm.save", _save_without_citation)
+        page = save(desk, change_page(claim), form, summary="Typed in vain.", **_new_position(claim))
+    assert page.status_code == 200
+    assert "has no citation" in page.content.decode()
+    assert "Typed in vain." in page.content.decode()
+    assert claim.positions.count() == 1
+
+
+def _save_without_citation(form: Any, commit: bool = True) -> Any:
+    form.instance.save()
+    return form.instance
+
+
+def _new_position(claim: Claim) -> Form:
+    position = claim.positions.get()
+    source = position.citations.get().source_id
+    return {
+        "positions-1-party": str(position.party_id), "positions-1-stance": "denies", "positions-1-source": str(source)
+    }  # fmt: skip
+
+
+# Deletion
+
+
+def test_record_that_moved_is_not_deleted_unseen(desk: Client, other: Client, make_party: Any) -> None:
+    party = make_party()
+    page = f"/admin/claims/party/{party.pk}/delete/"
+    form = opened(desk, page, "delete_form")
+    change = f"/admin/claims/party/{party.pk}/change/"
+    save(other, change, opened(other, change, "party_form"), **{"aliases-0-name": "New alias"})
+    asked = desk.post(page, {**form, "comment": "Entered twice."})
+    assert asked.status_code == 409
+    assert "Somebody changed it since this page was shown." in words(asked)
+    assert Party.objects.filter(pk=party.pk).exists()
+    again = values_of(asked.content.decode(), "delete_form")
+    assert again["comment"] == "Entered twice."
+    assert desk.post(page, again).status_code == 302
+    assert not Party.objects.filter(pk=party.pk).exists()
+
+
+def test_record_that_the_other_deleted_can_be_put_back(
+    desk: Client, other: Client, make_party: Any, editor: Any
+) -> None:
+    party = make_party(slug="the-ministry", name="The Ministry")
+    with changeset(editor, "Aliases."):
+        for name in ("One", "Two"):
+            Alias.objects.create(party=party, name=name)
+    page = f"/admin/claims/party/{party.pk}/change/"
+    form = opened(desk, page, "party_form")
+    away = f"/admin/claims/party/{party.pk}/delete/"
+    other.post(away, {**opened(other, away, "delete_form"), "comment": "Entered twice."})
+    told = save(
+        desk,
+        page,
+        form,
+        summary="Mine.",
+        **{"aliases-0-DELETE": "on", "aliases-1-name": "Deux", "aliases-2-name": "Three"},
+    )
+    assert told.status_code == 409
+    for said in ("ottmar", "Entered twice.", "The Ministry"):
+        assert said in words(told)
+    back = desk.post("/admin/claims/party/add/", values_of(told.content.decode(), "deleted_form"))
+    assert back.status_code == 302, errors_in(back.content.decode())
+    party = Party.objects.get(slug="the-ministry")
+    assert party.summary == "Mine."
+    assert set(party.aliases.values_list("name", flat=True)) == {"Deux", "Three"}
+
+
+def test_position_that_the_other_deleted_can_be_put_back(desk: Client, other: Client, make_claim: Any) -> None:
+    claim = make_claim(rows=2)
+    position = claim.positions.order_by("pk")[0]
+    page = f"/admin/claims/position/{position.pk}/change/"
+    form = opened(desk, page, "position_form")
+    save(other, change_page(claim), opened(other, change_page(claim)), **{"positions-0-DELETE": "on"})
+    told = save(desk, page, form, quote="Mine.")
+    back = desk.post("/admin/claims/position/add/", values_of(told.content.decode(), "deleted_form"))
+    assert back.status_code == 302, errors_in(back.content.decode())
+    assert claim.positions.get(quote="Mine.").citations.get().locator == "page 3"
+
+
+def test_record_that_never_was_is_said_to_be_unknown(desk: Client, db: None) -> None:
+    assert desk.post("/admin/claims/party/999/change/", {"name": "Mine.", "comment": "Mine."}).url == "/admin/"
+
+
+# Costs
+
+
+def test_save_without_a_conflict_takes_two_queries_more_for_one_row_and_thirty(
+    desk: Client, make_claim: Any, monkeypatch: Any
+) -> None:
+    def cost(claim: Claim, **typed: str) -> int:
+        form = opened(desk, change_page(claim))
+        with CaptureQueriesContext(connection) as queries:
+            assert save(desk, change_page(claim), form, **typed).status_code == 302
+        return len(queries)
+
+    counts = []
+    for rows in (1, 30):
+        claim = make_claim(rows=rows)
+        checked = cost(claim, summary="Mine.")
+        with monkeypatch.context() as unchecked:
+            unchecked.setattr("audit.admin.AuditedAdmin.find_conflict", lambda *_: None)
+            counts.append((checked, checked - cost(claim, summary="Mine again.")))
+    assert counts[0] == counts[1]
+    assert counts[0][1] == 2  # the lock, and the record after it
+
+
+def test_note_of_what_is_shown_takes_no_query(desk: Client, make_claim: Any, monkeypatch: Any) -> None:
+    claim = make_claim(rows=3)
+    desk.get(change_page(claim))
+    counts = []
+    for patched in (False, True):
+        with monkeypatch.context() as without:
+            if patched:
+                without.setattr("audit.admin.AuditedAdmin.note_of_shown", lambda *_: "")
+            with CaptureQueriesContext(connection) as queries:
+                desk.get(change_page(claim))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_page_that_asks_costs_the_same_for_one_row_and_thirty(desk: Client, other: Client, make_claim: Any) -> None:
+    counts = []
+    for rows in (1, 30):
+        claim = make_claim(rows=rows)
+        form = opened(desk, change_page(claim))
+        typed = {f"positions-{row}-note": "Note." for row in range(rows)}
+        assert save(other, change_page(claim), opened(other, change_page(claim)), **typed).status_code == 302
+        with CaptureQueriesContext(connection) as queries:
+            assert save(desk, change_page(claim), form, **dict.fromkeys(typed, "Mine.")).status_code == 409
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
