@@ -113,7 +113,9 @@ class _Claims(MergedRecord):
             state.save()
         state = item.state
         state.status, state.merged_into = Status.MERGED, into
+        # It leaves the desk's queues; undoing brings back what called for another look.
         state.leave_queue()
+        state.find_sound()
         state.save()
         # A part that moved is in the history of the other claim alone: this gives both claims their revision.
         item.save()
@@ -129,6 +131,8 @@ class _Claims(MergedRecord):
         pending = former.status == Status.IN_REVIEW
         state.status = (Status.WITHDRAWN if state.withdrawn_at else Status.DRAFT) if pending else former.status
         state.merged_into = None
+        for name in ("re_review_since", "re_review_reason", "reopened_at", "reopened_reason"):
+            setattr(state, name, getattr(former, name))
         state.save()
         item.save()
         into.save()
