@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.editions import index_edition, unindex_claim
@@ -22,6 +23,7 @@ from claims.models import (
     ReviewState,
     TopicLink,
 )
+from claims.re_review import claims_resting_on, need_re_review
 from claims.review_errors import WorkflowError
 from claims.vocabulary import ItemKind, MergedKind, Status
 from sources.models import Derivation, Source
@@ -111,7 +113,9 @@ class _Claims(MergedRecord):
             state.save()
         state = item.state
         state.status, state.merged_into = Status.MERGED, into
-        state.submitted_revision = state.submitted_at = state.submitted_by = None
+        # It leaves the desk's queues; undoing brings back what called for another look.
+        state.leave_queue()
+        state.find_sound()
         state.save()
         # A part that moved is in the history of the other claim alone: this gives both claims their revision.
         item.save()
@@ -127,6 +131,8 @@ class _Claims(MergedRecord):
         pending = former.status == Status.IN_REVIEW
         state.status = (Status.WITHDRAWN if state.withdrawn_at else Status.DRAFT) if pending else former.status
         state.merged_into = None
+        for name in ("re_review_since", "re_review_reason", "reopened_at", "reopened_reason"):
+            setattr(state, name, getattr(former, name))
         state.save()
         item.save()
         into.save()
@@ -177,6 +183,13 @@ class _Sources(MergedRecord):
                 _("“%(item)s” was retracted. Record the retraction of “%(into)s” first, or it would be forgotten.")
                 % {"item": item.title, "into": into.title}
             )
+
+    def mark(self, item: Source, into: Source) -> None:
+        if into.retracted_on and not item.retracted_on:
+            words = {"title": into.title, "reason": into.retraction_reason}
+            reason = _("A source that the verdict rests on is one that was retracted: “%(title)s”. %(reason)s") % words
+            need_re_review(claims_resting_on([item.pk]).get(item.pk, []), reason=reason, at=timezone.now())
+        super().mark(item, into)
 
 
 RECORDS: dict[str, MergedRecord] = {record.kind.value: record for record in (_Claims(), _Parties(), _Sources())}

@@ -100,3 +100,12 @@ def test_keyboard_reaches_the_content_first(open_page: Any, demo: Demo) -> None:
     page = open_page(ADDRESS)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+
+
+def test_similar_claims_show_while_a_statement_is_typed(open_page: Any, demo: Demo) -> None:
+    editor = log_in(open_page, "demo-editor", demo.accounts["demo-editor"])
+    editor.goto("/admin/claims/claim/add/")
+    editor.locator("#id_statement").press_sequentially("Terrorists have bases harboured by Kazakhstan")
+    expect(editor.get_by_role("link", name=CLAIM)).to_be_visible()
+    editor.fill("#id_statement", "Penguins cannot fly")
+    expect(editor.get_by_role("link", name=CLAIM)).to_have_count(0)

@@ -5,19 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 
 from audit.context import changeset
 from claims.document import build_document
 from claims.models import Citation, Claim, Evidence, Flag, Position, Relation, ReplyRequest, TopicLink
-
-
-@pytest.fixture
-def merger(editor: Any) -> Any:
-    """An editor who may merge."""
-    for codename in ("merge_claim", "view_merge"):
-        editor.user_permissions.add(Permission.objects.get(codename=codename))
-    return type(editor)._default_manager.get(pk=editor.pk)
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def people(django_user_model: Any) -> list[Any]:
-    return [django_user_model.objects.create_user(f"person-{number}") for number in range(2)]
+def people(make_user: Any) -> list[Any]:
+    return [make_user(f"person-{number}") for number in range(2)]
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:

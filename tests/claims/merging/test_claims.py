@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 
 from audit.context import changeset
 from claims import workflow
+from claims.corrections import next_edition
 from claims.merging import merge_claims, undo_merge
 from claims.models import Citation, Claim, Evidence, IndexedClaim, Merge, Position, Relation, ReviewState, TopicLink
+from claims.re_review import need_re_review
 from claims.review_errors import WorkflowError
 from claims.vocabulary import Status
 from tests.claims.merging.conftest import whole
@@ -141,7 +143,7 @@ def test_merging_approves_nothing(published: Claim, publish: Any, make_claim: An
     workflow.submit(other, by=editor)
     with pytest.raises(WorkflowError, match="Somebody else must decide"):
         workflow.approve(other, by=reviewer, revision=2)
-    workflow.approve(other, by=editor, revision=2)
+    workflow.approve(other, by=editor, revision=2, change=next_edition(other).as_told_by_documents())
     assert len(state_of(other).edition.data()["positions"]) == 2
 
 
@@ -150,6 +152,18 @@ def test_pending_approval_of_the_other_claim_is_void(make_claim: Any, editor: An
     workflow.submit(other, by=editor)
     merge_claims(one, into=other, by=editor, reason=REASON)
     assert state_of(other).status == Status.DRAFT
+
+
+def test_what_called_for_another_look_leaves_the_queues_until_the_undoing(
+    published: Claim, publish: Any, make_claim: Any, editor: Any
+) -> None:
+    with changeset(editor, "Called for."):
+        need_re_review([published.pk], reason="Retracted.", at=published.state.edition.approved_at)
+    merge = merge_claims(published, into=publish(make_claim()), by=editor, reason=REASON)
+    assert state_of(published).re_review_since is None
+    undo_merge(merge, by=editor, reason="They differ.")
+    state = state_of(published)
+    assert (state.re_review_since, state.re_review_reason) == (state.edition.approved_at, "Retracted.")
 
 
 # Refusals

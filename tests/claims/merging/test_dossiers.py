@@ -22,7 +22,7 @@ def merged(make_claim: Any, make_party: Any, make_source: Any, editor: Any) -> N
     with changeset(editor, "Relate."):
         Relation.objects.create(claim=claims[0], type="supports", target=make_claim())
         Relation.objects.create(claim=make_claim(), type="supports", target=claims[0])
-    merge_claims(*claims[:1], into=claims[1], by=editor, reason=REASON)
+    merge_claims(claims[0], into=claims[1], by=editor, reason=REASON)
     merge_parties(make_party(slug="gone"), into=make_party(slug="kept"), by=editor, reason=REASON)
     merge_sources(make_source(slug="gone"), into=make_source(slug="kept"), by=editor, reason=REASON)
 

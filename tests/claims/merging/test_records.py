@@ -21,6 +21,7 @@ from claims.models import (
     Party,
     Position,
     ReplyRequest,
+    ReviewState,
 )
 from claims.review_errors import WorkflowError
 from sources.models import Derivation, Source
@@ -165,6 +166,17 @@ def test_retraction_is_not_forgotten(sources: Any, editor: Any) -> None:
         one.save()
     with pytest.raises(WorkflowError, match="Record the retraction"):
         merge_sources(one, into=other, by=editor, reason=REASON)
+
+
+def test_claims_resting_on_what_turns_out_retracted_need_re_review(
+    published: Claim, make_source: Any, editor: Any
+) -> None:
+    source, retracted = published.evidence.get().source, make_source()
+    with changeset(editor, "Retracted."):
+        retracted.retracted_on, retracted.retraction_reason = "2006", "Invented."
+        retracted.save()
+    merge_sources(source, into=retracted, by=editor, reason=REASON)
+    assert "Invented." in ReviewState.objects.get(claim=published).re_review_reason
 
 
 def test_merged_record_is_merged_no_further_and_leads_to_the_end(make_party: Any, editor: Any, client: Client) -> None:
