@@ -172,9 +172,7 @@ class Panel:
     reviews: list[Review] = field(default_factory=list)
     dissents: list[Dissent] = field(default_factory=list)
     own_work: bool = False  # this person wrote what waits for a decision
-    substance: list[str] | None = (
-        None  # what a further edition changes in substance; None when there is none to approve
-    )
+    upcoming: NextEdition | None = None  # what approving says of the edition before; None when nothing is asked
 
     @property
     def state(self) -> Any:
