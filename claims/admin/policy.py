@@ -21,13 +21,9 @@ class PolicyTextAdmin(AuditedAdmin):
         """The pages that have a text of their own, and a link for each of the others. 1 query more."""
         return super().changelist_view(request, {**(extra_context or {}), "unwritten": _unwritten()})
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Not once every page has its text."""
-        return super().has_add_permission(request) and bool(_unwritten())
-
     def get_changeform_initial_data(self, request: HttpRequest) -> Any:
         """The page that the link asks for, or the first one without a text, with its default."""
-        unwritten = _unwritten()
+        unwritten = _unwritten() or list(PolicyPage)  # once all are written, the form refuses another
         asked = request.GET.get("page", "")
         page = asked if asked in unwritten else unwritten[0]
         return {**super().get_changeform_initial_data(request), **default_policy(page)._asdict(), "page": page}

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
+from audit.context import changeset
 from claims.flags import raise_flag
 from claims.models import Claim, Flag
 from tests.claims.admin_forms import Form, change_page, values_of
@@ -30,20 +31,21 @@ def allow() -> Callable[..., Any]:
     """Grants permissions to one person, whatever the roles' table says."""
 
     def act(user: Any, *codenames: str) -> Any:
-        user.user_permissions.add(*Permission.objects.filter(codename__in=codenames))
+        with changeset(actor="setup", comment="Grant permissions."):
+            user.user_permissions.add(*Permission.objects.filter(codename__in=codenames))
         return user
 
     return act
 
 
 @pytest.fixture
-def flagger(make_user: Any, allow: Any) -> Any:
-    return allow(make_user("fay", "reviewer", is_staff=True), "add_flag", "view_flag")
+def flagger(make_user: Any) -> Any:
+    return make_user("fay", "reviewer", is_staff=True)
 
 
 @pytest.fixture
-def resolver(make_user: Any, allow: Any) -> Any:
-    return allow(make_user("rosa", "editor", is_staff=True), "add_flag", "view_flag", "resolve_flag")
+def resolver(make_user: Any) -> Any:
+    return make_user("rosa", "editor", is_staff=True)
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_preview_shows_the_draft_as_the_public_would_see_it(desk: Client, publis
     preview = desk.get(f"/admin/claims/claim/{published.pk}/preview/").content.decode()
     assert "Not public yet" in preview
     assert "Preview of a draft" in preview
-    assert "Not public yet" not in desk.get(f"/claims/{published.slug}/").content.decode()
+    assert "Not public yet" not in Client().get(f"/claims/{published.slug}/").content.decode()
     assert "Edits wait for approval" in desk.get(change_page(published)).content.decode()
 
 
@@ -243,13 +243,15 @@ def test_any_two_revisions_can_be_compared(desk: Client, make_claim: Any, form_o
     assert desk.get(f"/admin/claims/claim/{claim.pk}/compare/1/9/").status_code == 404
 
 
-@pytest.mark.parametrize("rows", [1, 20])
-def test_comparing_costs_the_same_at_any_size(desk: Client, make_claim: Any, form_of: Any, rows: int) -> None:
-    claim = make_claim(rows=rows)
-    desk.post(change_page(claim), {**form_of(claim), "statement": "Reworded", "comment": "Clearer."})
-    with CaptureQueriesContext(connection) as found:
-        desk.get(f"/admin/claims/claim/{claim.pk}/compare/1/2/")
-    assert len(found) == 31  # each revision 11, the person and the session, the claim, who made what
+def test_comparing_costs_the_same_at_any_size(desk: Client, make_claim: Any, form_of: Any) -> None:
+    counts = []
+    for rows in (1, 1, 20):  # the first reads what is then known
+        claim = make_claim(rows=rows)
+        desk.post(change_page(claim), {**form_of(claim), "statement": "Reworded", "comment": "Clearer."})
+        with CaptureQueriesContext(connection) as found:
+            desk.get(f"/admin/claims/claim/{claim.pk}/compare/1/2/")
+        counts.append(len(found))
+    assert counts[1] == counts[2] <= 34
 
 
 def test_warnings_stand_in_the_panel(reviewing: Client, make_claim: Any) -> None:
