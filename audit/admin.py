@@ -17,7 +17,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from audit.conflict_admin import NamesRows, ShowsConflicts
 from audit.context import changeset
-from audit.edit_page import COMMENT
+from audit.edit_page import COMMENT, is_key
 from audit.fields import refuse_hidden_characters
 from audit.text import first_refused_character, normalise
 
@@ -28,9 +28,9 @@ class LoadedAutocomplete(AutocompleteSelect):
     loaded: dict[str, str] = {}
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        chosen = [str(one) for one in value if one not in (None, "")]
+        chosen = [str(one) for one in value if is_key(str(one))]  # Django asks for anything, and fails
         if not set(chosen) <= self.loaded.keys():
-            return super().optgroups(name, value, attrs)
+            return super().optgroups(name, chosen, attrs)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options += [self.create_option(name, one, self.loaded[one], True, len(options)) for one in chosen]
         return [(None, options, 0)]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from audit.conflict_page import ask
 from audit.conflicts import FORM, Difference, Side, compare, unsettled
-from audit.edit_page import EditPage, Shown, read_shown, set_of, sign_shown
+from audit.edit_page import EditPage, Shown, is_key, read_shown, set_of, sign_shown
 from audit.models import Changeset
 from audit.posted_rows import PostedRows
 from audit.resolution import FIRST_SHOWN, SHOWN, Choices, choices_in, resolve, typed_fields
@@ -117,7 +117,8 @@ class ShowsConflicts(BaseModelAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": obj,
-            "title": _("Somebody else saved this meanwhile"),
+            "title": _("Somebody else saved this meanwhile") if first else _("Your page may be out of date"),
+            "known": first is not None,
             "changes": list(self.changes_since(obj, first.version if first else None, _moved(page, obj, found))),
             "groups": groups,
             "again": bool(choices),
@@ -220,6 +221,6 @@ def _moved(page: EditPage, obj: Any, found: list[Difference]) -> Moved:
             continue
         if one.part == FORM:
             moved[type(obj)].add(str(obj.pk))
-        else:
-            moved[page.sets[set_of(one.part)][1].model].add(one.part.partition(":")[2])
+        elif is_key(key := one.part.partition(":")[2]):
+            moved[page.sets[set_of(one.part)][1].model].add(key)
     return moved

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from audit.conflicts import FORM, Difference, Fields, Side
-from audit.edit_page import EditPage, set_of
+from audit.edit_page import EditPage, is_key, set_of
 from audit.resolution import CHOICE, MINE, THEIRS, Choices
 from audit.worddiff import ADDED, SAME, Pieces, word_diff
 
@@ -158,7 +158,7 @@ class _Words:
             for fields in (one.was, one.theirs, one.mine, *(state.get(one.part) for state in states)):
                 for name, text in (fields or {}).items():
                     shown = self.page.field(one.part, name)
-                    if isinstance(shown, forms.ModelChoiceField) and text.isascii() and text.isdigit():
+                    if isinstance(shown, forms.ModelChoiceField) and is_key(text):
                         wanted[_model(shown)].add(text)
                         querysets[_model(shown)] = shown.queryset
         return {

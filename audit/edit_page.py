@@ -1,5 +1,6 @@
 """One record's change page: what its inputs hold, as stored and as typed, and the signed note of what it showed."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +78,11 @@ class EditPage:
 def set_of(part: str) -> str:
     """The prefix of the set that a row belongs to."""
     return part.partition(":")[0]
+
+
+def is_key(text: str) -> bool:
+    """Whether a text that was sent can be the key of a row: the database is not asked for anything else."""
+    return re.fullmatch(r"[0-9]{1,18}", text) is not None
 
 
 def sign_shown(shown: Shown, record: str) -> str:

@@ -9,7 +9,6 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.models import Flag, Notice
@@ -67,7 +66,7 @@ class DeskIndexMixin(AdminSite):
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Django's, below what waits for the person. 1 query a section, at most 6."""
         sections = self._sections(request)
-        return super().index(request, {"title": _("Your desk"), "sections": sections, **(extra_context or {})})
+        return super().index(request, {"sections": sections, **(extra_context or {})})
 
     def _sections(self, request: HttpRequest) -> list[Section]:
         today = timezone.localdate()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from claims.corrections import Change, CorrectionNotice, MinorChange, propose_notice, substantive_changes
-from claims.document import build_document
+from claims.document import draft_document
 from claims.models import Claim, Edition
 from claims.revisions import latest_number
 
@@ -32,9 +32,10 @@ def next_edition(claim: Claim) -> NextEdition | None:
     previous = claim.editions.order_by("-number").first()
     if previous is None or previous.number == (newest := latest_number(claim)):
         return None
-    loaded = Claim.objects.for_document().get(pk=claim.pk)
-    document = build_document(
-        loaded, revision=newest, approved_at=None, review_due=None, previous_revision=previous.number
-    )
-    former = previous.data()
+    return edition_after(previous, Claim.objects.for_document().get(pk=claim.pk), newest)
+
+
+def edition_after(previous: Edition, claim: Claim, revision: int) -> NextEdition:
+    """The same for a claim from `Claim.objects.for_document()` that is at `revision`. No query."""
+    former, document = previous.data(), draft_document(claim, revision)
     return NextEdition(previous, substantive_changes(former, document), propose_notice(former, document))

@@ -133,9 +133,10 @@ def _tell(
     source_id: int | None = None,
 ) -> None:
     """Make a notice for each claim (None when there is none) and each of its people. 2 queries, 1 when nobody is."""
-    keys: People = set().union(*concerned.values()) - {by.pk if by else None, None}
+    keys: People = set().union(*concerned.values()) - {getattr(by, "pk", None), None}
     if _silent.get() or not keys:
         return
+    actor = by.get_username() if by is not None else current_changeset().actor  # a command has a name, no account
     now = timezone.now()
     users = get_user_model()._default_manager.filter(pk__in=keys, is_active=True).select_related("notice_preference")
     wishes = {user.pk: preference_of(user) for user in users}
@@ -146,7 +147,7 @@ def _tell(
             claim_id=claim_id,
             flag_id=flag_id,
             source_id=source_id,
-            actor=by.get_username() if by else current_changeset().actor,
+            actor=actor,
             detail=detail,
             created_at=now,
             # Kept for the mail alone, it must not count as unread.

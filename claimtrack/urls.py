@@ -10,7 +10,7 @@ from claimtrack.health import healthz, readyz
 from claimtrack.passwords import change_own_password
 
 admin.site.site_header = admin.site.site_title = settings.CLAIMTRACK_SITE_NAME
-admin.site.index_title = gettext_lazy("Editing")
+admin.site.index_title = gettext_lazy("Your desk")
 admin.site.enable_nav_sidebar = False  # rows of ten fields need the room
 
 urlpatterns = [

@@ -77,7 +77,8 @@ def measure(claims: int) -> None:
 
     call_command("migrate", verbosity=0)
     users = get_user_model()._default_manager
-    editor, reviewer = (users.create(username=name, is_staff=True, is_superuser=True) for name in ("e", "r"))
+    with changeset(actor="bench", comment="Make the people."):
+        editor, reviewer = (users.create(username=name, is_staff=True, is_superuser=True) for name in ("e", "r"))
     content = dossier(claims).encode()
     started = time.perf_counter()
     load_dossier(content, by=editor, approve_as=reviewer)

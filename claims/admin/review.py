@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import refuse_hidden_characters
 from claims import workflow
-from claims.corrections import CorrectionNotice, MinorChange, propose_notice, substantive_changes
+from claims.corrections import CorrectionNotice, MinorChange
 from claims.dissents import record_dissent, standing_dissents, take_back_dissent
-from claims.document import draft_document
 from claims.models import Claim, Dissent, Review
+from claims.next_edition import NextEdition, edition_after
 from claims.publishing_rules import Missing, unmet_rules
 from claims.review_acts import wrote_since_approval
 from claims.review_errors import WorkflowError
@@ -172,9 +172,7 @@ class Panel:
     reviews: list[Review] = field(default_factory=list)
     dissents: list[Dissent] = field(default_factory=list)
     own_work: bool = False  # this person wrote what waits for a decision
-    substance: list[str] | None = (
-        None  # what a further edition changes in substance; None when there is none to approve
-    )
+    upcoming: NextEdition | None = None  # what approving says of the edition before; None when nothing is asked
 
     @property
     def state(self) -> Any:
@@ -216,27 +214,31 @@ def review_panel(claim_id: int, request: HttpRequest, form: ReviewForm | None = 
         and not (wrote and row.by_other_eyes)
         and may_do(row, request.user, claim)
     ]
-    initial: dict[str, Any] = {"revision": revision}
-    substance = None
+    upcoming = None
     if edition and edition.number != revision and any(row.act == Act.APPROVE for row in acts):
-        before, after = edition.data(), draft_document(claim, revision)
-        substance = substantive_changes(before, after)
-        proposed = propose_notice(before, after)
-        initial |= {"wrong": proposed.wrong, "right": proposed.right}
-        initial["change"] = EditionChange.CORRECTION if substance else EditionChange.MINOR
+        upcoming = edition_after(edition, claim, revision)
     return Panel(
         claim,
         revision,
         stage,
-        form or ReviewForm(initial=initial),
+        form or ReviewForm(initial=_proposal(revision, upcoming)),
         acts,
         unmet_rules(claim),
         warnings_for(claim),
         reviews=list(reviews[:REVIEWS_SHOWN]),
         dissents=dissents,
         own_work=wrote and is_open(Act.APPROVE, stage),
-        substance=substance,
+        upcoming=upcoming,
     )
+
+
+def _proposal(revision: int, upcoming: NextEdition | None) -> dict[str, Any]:
+    """What the form shows at first."""
+    if upcoming is None:
+        return {"revision": revision}
+    change = EditionChange.CORRECTION if upcoming.substantive else EditionChange.MINOR
+    proposed = upcoming.proposed
+    return {"revision": revision, "change": change, "wrong": proposed.wrong, "right": proposed.right}
 
 
 def may_do(row: PanelAct, user: Any, claim: Claim) -> bool:

@@ -18,7 +18,7 @@ def log_in(open_page: Any, name: str, password: str) -> Page:
     page.fill("#id_username", name)
     page.fill("#id_password", password)
     page.click("input[type=submit]")
-    expect(page.get_by_role("heading", name="Editing")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your desk")).to_be_visible()
     return page
 
 

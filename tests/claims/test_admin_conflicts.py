@@ -320,6 +320,21 @@ def test_page_whose_note_cannot_be_read_says_so_and_loses_nothing(
     assert Claim.objects.get(pk=claim.pk).summary == "Mine."
 
 
+@pytest.mark.parametrize("key", ["", "abc", "²", "9" * 30, "-1"])
+def test_keys_that_make_no_sense_are_refused_and_not_asked_for(desk: Client, make_claim: Any, key: str) -> None:
+    for address, form, row in (
+        (change_page(make_claim()), "claim_form", {"positions-0-id": key, "positions-0-party": key}),
+        (f"/admin/sources/source/{make_claim().evidence.get().source_id}/change/", "source_form", {"publisher": key}),
+    ):
+        sent = opened(desk, address, form)
+        for note in (sent["_shown"], "no note"):
+            page = save(desk, address, {**sent, "_shown": note, **row})
+            assert page.status_code in (200, 302, 409)
+            if page.status_code == 409:
+                mine = {f"keep-{name}": "mine" for name in questions(page)}
+                assert desk.post(address, answered(page) | mine).status_code in (200, 302)
+
+
 def test_errors_in_the_form_keep_the_note_of_what_was_shown(desk: Client, other: Client, make_claim: Any) -> None:
     claim = make_claim()
     page = change_page(claim)

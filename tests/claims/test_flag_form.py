@@ -99,6 +99,7 @@ def test_second_flag_on_the_same_item_is_refused_with_everything_typed(
 def test_anonymous_reader_gets_neither_form_nor_cookie_nor_token(client: Client, published: Claim, what: str) -> None:
     page = client.get(pages_of(published)[what])
     assert not page.cookies
+    assert not page.wsgi_request.session.accessed
     assert "Cookie" in page["Vary"]
     assert "private" not in page.get("Cache-Control", "")
     for unwanted in ("csrf", "flagging", "Raise a flag"):

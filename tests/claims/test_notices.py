@@ -201,6 +201,12 @@ def test_turning_off_the_list_keeps_only_what_is_to_be_mailed(
     assert Notice.objects.listed_for(editor).unread().count() == listed  # what was not wanted is not new later
 
 
+def test_act_of_a_command_names_the_command(published: Claim) -> None:
+    with changeset(actor="retract_sources"):
+        assert told(notices.tell_re_review, [published.pk], by=None, reason="Retracted.") == ["edith", "rashid"]
+    assert {notice.actor for notice in Notice.objects.all()} == {"retract_sources"}
+
+
 def test_loading_in_bulk_tells_nobody(make_claim: Any, editor: Any, reviewer: Any) -> None:
     claim = make_claim()
     with notices.telling_nobody():

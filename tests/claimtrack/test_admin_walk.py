@@ -86,6 +86,8 @@ def pages_of(model: Any, model_admin: Any) -> Iterator[Page]:
         address = f"/admin/{label.replace('.', '/')}/{filled(pattern, model, row)}"
         for method, permission in zip(("GET", "POST"), asked, strict=True):
             yield Page(address, method, permission, label)
+            if kind == "delete" and method == "POST":
+                yield Page(address, "POST without a reason", permission, label)
             if kind == "add":
                 yield Page(f"{address}?_popup=1&_to_field=id", method, permission, label)
 
@@ -164,7 +166,7 @@ def world(published: Claim, make_claim: Any, reviewer: Any, editor: Any) -> Clai
 def walk(client: Any, page: Page) -> Any:
     if page.method == "GET":
         return client.get(page.address)
-    return client.post(page.address, {"revision": 1, "comment": "By the walk."})
+    return client.post(page.address, {"revision": 1, "comment": "By the walk."} if page.method == "POST" else {})
 
 
 def verdict(person: str, page: Page, response: Any, changed: bool) -> str:

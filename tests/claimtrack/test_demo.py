@@ -27,6 +27,10 @@ def test_first_run_prints_accounts_that_can_log_in(client: Any) -> None:
     for name, password in printed.items():
         assert client.login(username=name, password=password)
     assert Claim.objects.published().count() == Claim.objects.count() > 0
+    people = get_user_model().objects.filter(username__in=printed)
+    assert not people.filter(is_superuser=True).exists()
+    assert dict(people.values_list("username", "groups__name"))["demo-admin"] == "administrator"
+    assert {person.history.earliest().changeset.actor for person in people} == {"demo"}
 
 
 def test_second_run_keeps_edits_and_passwords() -> None:

@@ -8,8 +8,11 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from audit.context import changeset
+from claims.rules import can_edit
+from claims.vocabulary import Status
 from claimtrack.docs_pages import PAGES, page_text
 from claimtrack.roles import ACTS, ROLES, install_roles
 
@@ -159,6 +162,25 @@ def test_published_claim_is_nobodys_draft(make_claim: Any, contributor: Any, pub
         own.save()
     workflow.submit(own, by=editor)
     assert not contributor.has_perm("claims.change_claim", own)
+
+
+def test_merged_claim_is_closed_to_superusers_too(make_claim: Any, make_user: Any, editor: Any) -> None:
+    root = make_user("root", is_staff=True, is_superuser=True)
+    merged, into = make_claim(), make_claim()
+    assert can_edit(root, merged)
+    with changeset(editor, "Merge."):
+        merged.state.status, merged.state.merged_into = Status.MERGED, into
+        merged.state.save()
+    assert not can_edit(root, merged)
+    client = Client()
+    client.force_login(root)
+    position = merged.positions.get()
+    for address in (
+        f"/admin/claims/claim/{merged.pk}/change/",
+        f"/admin/claims/position/{position.pk}/change/",
+        f"/admin/claims/position/{position.pk}/delete/",
+    ):
+        assert client.post(address, {"statement": "X", "comment": "Y", "post": "yes"}).status_code == 403
 
 
 def test_deactivated_person_may_nothing(make_claim: Any, contributor: Any) -> None:
