@@ -21,8 +21,6 @@ from claims.merging.records import RECORDS
 from claims.models import Citation, Merge, Position, Relation
 from claims.review_errors import WorkflowError
 from claims.vocabulary import MergedKind
-from sources.admin import SourceAdmin
-from sources.models import Source
 
 PERMISSION = "claims.merge_claim"
 SHOWN = 20
@@ -290,14 +288,3 @@ def _tell(request: HttpRequest, returned: int, left: list[str]) -> None:
         messages.warning(request, _("Changed since, and therefore left: %(row)s") % {"row": line})
     if len(left) > SHOWN:
         messages.warning(request, _("And %(n)s more.") % {"n": len(left) - SHOWN})
-
-
-class MergeableSourceAdmin(MergeableAdmin, SourceAdmin):
-    """Sources, whose package knows nothing of claims, with the pages to merge them."""
-
-    merge_kind = MergedKind.SOURCE
-    list_filter: Any = [MergedFilter, *SourceAdmin.list_filter]
-
-
-admin.site.unregister(Source)
-admin.site.register(Source, MergeableSourceAdmin)

@@ -1,7 +1,11 @@
-"""Sources in the admin, with what claims add to their page: the way to a flag."""
+"""Sources in the admin, with what claims add to their pages: the ways to a flag and to a merge."""
+
+from typing import Any
 
 from django.contrib import admin
 
+from claims.admin.merges import MergeableAdmin, MergedFilter
+from claims.vocabulary import MergedKind
 from sources.admin import SourceAdmin
 from sources.models import Source
 
@@ -10,5 +14,7 @@ admin.site.unregister(Source)
 
 
 @admin.register(Source)
-class CitedSourceAdmin(SourceAdmin):
+class CitedSourceAdmin(MergeableAdmin, SourceAdmin):
+    merge_kind = MergedKind.SOURCE
     change_form_template = "claims/admin/source_form.html"
+    list_filter: Any = [MergedFilter, *SourceAdmin.list_filter]
