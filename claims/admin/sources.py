@@ -1,4 +1,4 @@
-"""Sources in the admin, with what claims add to their pages: the ways to a flag and to a merge."""
+"""Sources in the admin, with what claims add to their page: the ways to a flag and to a merge."""
 
 from typing import Any
 
@@ -15,6 +15,6 @@ admin.site.unregister(Source)
 
 @admin.register(Source)
 class CitedSourceAdmin(MergeableAdmin, SourceAdmin):
-    merge_kind = MergedKind.SOURCE
     change_form_template = "claims/admin/source_form.html"
+    merge_kind = MergedKind.SOURCE
     list_filter: Any = [MergedFilter, *SourceAdmin.list_filter]
