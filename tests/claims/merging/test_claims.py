@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 from audit.context import changeset
 from claims import workflow
-from claims.corrections import next_edition
 from claims.merging import merge_claims, undo_merge
 from claims.models import Citation, Claim, Evidence, IndexedClaim, Merge, Position, Relation, ReviewState, TopicLink
+from claims.next_edition import next_edition
 from claims.re_review import need_re_review
 from claims.review_errors import WorkflowError
 from claims.vocabulary import Status
