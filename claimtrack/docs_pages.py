@@ -8,7 +8,11 @@ from collections.abc import Callable, Sequence
 
 from django.utils import translation
 
-from claimtrack.roles import ACTS, ROLE_NAMES, ROLE_SENTENCES
+from claims.admin.review import PANEL_ACTS
+from claims.stage_picture import draw_stages
+from claims.stages import TRANSITIONS, Stage, Transition
+from claims.stages import Act as StageAct
+from claimtrack.roles import ACTS, CONTRIBUTOR, ROLE_NAMES, ROLE_SENTENCES, ROLES
 
 _ROLES = """\
 # Roles
@@ -56,8 +60,54 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"|{'|'.join(f' {cell} ' if cell else ' ' for cell in line)}|" for line in lines)
 
 
+def review_page() -> str:
+    """docs/review.md: the stages of a claim, and who moves it from one to another."""
+    permissions = {row.act: row.permission for row in PANEL_ACTS} | OTHER_DOORS
+    lines = [
+        "# Review",
+        "",
+        "Written by `manage.py write_docs` from the tables in `claims/stages.py` and `claimtrack/roles.py`.",
+        "",
+        "![The stages of a claim: drafted, reviewed, published, revised, withdrawn or merged](img/review.svg)",
+        "",
+        "| from | act | to | by |",
+        "| --- | --- | --- | --- |",
+        *(_transition(row, permissions[row.act]) for row in TRANSITIONS),
+        "",
+        "Four more rules hold for everybody, superusers included:",
+        "",
+        "- **Four eyes.** Nobody approves, sends back or reaffirms what they wrote since the last approval.",
+        "- **Bound to a revision.** A decision names the revision that was read. When the claim moved on meanwhile,",
+        "  nothing is decided, and a page shows the difference.",
+        "- **Any edit voids what was pending**, and so does an upheld flag: the claim leaves the review.",
+        "- **Own drafts.** Contributors edit, submit and take back only what they drafted, until it is published.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+# Acts that have other doors than the review panel.
+OTHER_DOORS = {
+    StageAct.EDIT: "claims.change_claim",
+    StageAct.MERGE: "claims.merge_claim",
+    StageAct.UNDO_MERGE: "claims.merge_claim",
+}
+
+
+def _transition(row: Transition, permission: str) -> str:
+    may = [role for role in ROLE_NAMES if permission in ROLES[role]]
+    if CONTRIBUTOR in may:
+        own = [f"{CONTRIBUTOR} (own)"] if row.stage in (Stage.DRAFT, Stage.IN_REVIEW) else []
+        may = [*own, *(role for role in may if role != CONTRIBUTOR)]
+    roles = ", ".join(may)
+    return f"| {row.stage.label} | {row.act.label} | {row.result.label if row.result else 'what it was'} | {roles} |"
+
+
 # File below docs/ to the function that gives its text.
-PAGES: dict[str, Callable[[], str]] = {"roles.md": roles_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "roles.md": roles_page,
+    "review.md": review_page,
+    "img/review.svg": lambda: draw_stages(TRANSITIONS),
+}
 
 
 def page_text(name: str) -> str:
