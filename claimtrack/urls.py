@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import RedirectView
 
 from claimtrack.health import healthz, readyz
-from claimtrack.passwords import change_own_password
 
 admin.site.site_header = admin.site.site_title = settings.CLAIMTRACK_SITE_NAME
 admin.site.index_title = gettext_lazy("Your desk")
@@ -18,7 +17,6 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     # Browsers ask for it on pages that name no icon of their own, such as the admin's.
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}claimtrack/icon.svg"), name="favicon"),
-    path("admin/password_change/", change_own_password),  # before Django's page of that address
     path("admin/", admin.site.urls),
     path("", include("claims.urls")),
 ]

@@ -160,8 +160,9 @@ def test_disputes_cost_the_same_whatever_their_number(
     for claim in claims[1:]:
         flag_on(claim)
     expected = {
-        f"/claims/{claims[0].slug}/": 4,  # address, inbound relations, disputes, topics: it names no relation itself
-        f"/claims/{claims[0].slug}.json": 3,
+        # Address, inbound relations, dissents, disputes, topics: it names no relation itself.
+        f"/claims/{claims[0].slug}/": 5,
+        f"/claims/{claims[0].slug}.json": 4,
         f"/sources/{source.slug}/": 6,
         "/": 8,
         "/claims/?disputed=yes": 2,

@@ -131,7 +131,8 @@ def test_person_without_the_role_gets_no_form_and_is_refused(
 def test_deactivated_person_counts_as_anonymous(client: Client, published: Claim, flagger: Any) -> None:
     client.force_login(flagger)
     flagger.is_active = False
-    flagger.save()
+    with changeset(actor="setup", comment="Change the account."):
+        flagger.save()
     page = pages_of(published)["claim"]
     assert "Raise a flag" not in client.get(page).content.decode()
     assert client.post(f"{page}flags/", {"reason": "other", "text": "Wrong."}).status_code == 302
@@ -179,8 +180,8 @@ def test_form_costs_the_same_whatever_the_number_of_parts(
 ) -> None:
     claim = publish(make_claim(rows=rows))
     source = claim.evidence.order_by("pk")[0].source
-    # Session, user, two for permissions; claim, positions, citations, evidence; own flags; and the page's four.
-    with django_assert_num_queries(13):
+    # Session, user, two for permissions; claim, positions, citations, evidence; own flags; and the page's five.
+    with django_assert_num_queries(14):
         flagging.get(page_of(claim))
     with django_assert_num_queries(11):  # session, user, permissions; own flags; and the page's six
         flagging.get(f"/sources/{source.slug}/")

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from audit.context import changeset
 from claims import notices
 from claims.models import Claim, Notice, NoticePreference
 from tests.claims.admin_forms import change_page
@@ -147,5 +148,6 @@ def test_changing_how_mail_comes_keeps_what_waits_for_it(desk: Client, told: Not
 def test_settings_say_when_there_is_no_address(desk: Client, editor: Any) -> None:
     assert "has no e-mail address" in desk.get(SETTINGS).content.decode()
     editor.email = "edith@claims.example"
-    editor.save()
+    with changeset(actor="setup", comment="Change the account."):
+        editor.save()
     assert "Sent to edith@claims.example." in desk.get(SETTINGS).content.decode()

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from audit.context import changeset
 from claims import notices
 from claims.models import Claim, Notice, NoticePreference
 from claims.notice_mail import mail_people
@@ -41,7 +42,8 @@ HERE = "tests.claims.test_notice_mail"
 @pytest.fixture
 def addressed(editor: Any) -> Any:
     editor.email = "edith@claims.example"
-    editor.save()
+    with changeset(actor="setup", comment="Change the account."):
+        editor.save()
     return editor
 
 

@@ -177,7 +177,8 @@ def test_merge_is_told_to_authors_of_both_claims(make_claim: Any, make_user: Any
 
 def test_nobody_deactivated_is_told(published: Claim, editor: Any, reviewer: Any) -> None:
     editor.is_active = False
-    editor.save()
+    with changeset(actor="setup", comment="Change the account."):
+        editor.save()
     assert told(notices.tell_withdrawn, published, by=reviewer, reason="A forgery.") == []
 
 

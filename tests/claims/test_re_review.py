@@ -12,6 +12,7 @@ from claims.flags import dismiss_flag, uphold_flag
 from claims.models import Claim, Evidence, ReviewState
 from claims.re_review import need_re_review, reopen_claim
 from sources.models import Source
+from tests.claims.admin_forms import values_of
 
 pytestmark = pytest.mark.django_db
 
@@ -135,11 +136,7 @@ def test_retraction_concerns_every_claim_resting_on_the_source_in_the_same_chang
 def test_retraction_in_the_admin_is_followed(desk: Any, published: Claim) -> None:
     source = published.evidence.get().source
     address = f"/admin/sources/source/{source.pk}/change/"
-    page = desk.get(address)
-    form = dict(page.context["adminform"].form.initial)
-    sent = {name: "" if value is None else value for name, value in form.items()}
-    for formset in page.context["inline_admin_formsets"]:
-        sent.update({f"{formset.formset.prefix}-{key}": 0 for key in ("TOTAL_FORMS", "INITIAL_FORMS")})
+    sent = values_of(desk.get(address).content.decode(), "source_form")
     sent.update(retracted_on="2026-01-05", retraction_reason="Invented.", comment="Retracted.")
     assert desk.post(address, sent).status_code == 302
     assert state_of(published).re_review_since is not None
