@@ -176,6 +176,7 @@ def withdraw(claim: Claim, *, by: Any, reason: str, at: datetime | None = None) 
         refuse_closed(Act.WITHDRAW, state, newest)
         state.status = Status.WITHDRAWN
         state.leave_queue()
+        state.find_sound()  # nothing is public any more that could need another look
         state.withdrawn_at, state.withdrawn_reason = at or timezone.now(), reason
         state.full_clean()
         state.save()

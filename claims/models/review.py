@@ -126,7 +126,7 @@ class ReviewState(Tracked):
         self.submitted_revision = self.submitted_at = self.submitted_by = None
 
     def find_sound(self) -> None:
-        """A reviewer has looked: nothing asks for re-review or revision any more. Saves nothing."""
+        """Nothing that is public asks for re-review or revision any more. Saves nothing."""
         self.re_review_since, self.re_review_reason = None, ""
         self.reopened_at, self.reopened_reason = None, ""
 

@@ -136,6 +136,16 @@ def test_withdrawn_claim_stays_gone_until_it_is_approved_again(
     assert client.get(f"/claims/{published.slug}.json").status_code == 200
 
 
+def test_withdrawn_claim_asks_for_no_re_review(published: Claim, editor: Any) -> None:
+    source = published.evidence.get().source
+    with changeset(editor, "It was retracted."):
+        source.retracted_on, source.retraction_reason = "2026-01-05", "Invented."
+        source.save()
+    assert Claim.objects.get(pk=published.pk).state.re_review_since
+    workflow.withdraw(published, by=editor, reason="The source was retracted.")
+    assert Claim.objects.get(pk=published.pk).state.re_review_since is None
+
+
 def test_former_slug_leads_to_the_new_one(client: Any, published: Claim, editor: Any, publish: Any) -> None:
     former = published.slug
     edit(published, editor, slug="better-name")
