@@ -56,6 +56,13 @@ class LoadedForm(forms.ModelForm):
 class RowForm(LoadedForm):
     """A stored row that was not touched is as valid as when it was stored: checking it costs queries, so it is not."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            # The head of the column names the field to the eye alone; Django wraps the list of a foreign key.
+            widget: Any = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", str(field.label or name))
+
     def full_clean(self) -> None:
         if not self.is_bound or not self.instance.pk or self.has_changed():
             super().full_clean()

@@ -139,15 +139,13 @@ def _send_to_re_review(flag: Flag, words: dict[str, str], at: datetime) -> list[
     if flag.kind == ItemKind.SOURCE and flag.source is not None:
         resting = claims_resting_on([flag.source.pk]).get(flag.source.pk, [])
         words = {**words, "title": flag.source.title}
-        reason = _("A source that the verdict rests on is disputed with reason, “%(title)s”: %(reason)s. %(outcome)s")
+        reason = _("A flag was upheld on a source that the verdict rests on, “%(title)s”: %(reason)s. %(outcome)s")
         return need_re_review(resting, reason=reason % words, at=at)
     if flag.kind == ItemKind.EVIDENCE and flag.claim_id is not None:
         source_id = source_in_published_basis(flag.item_id, flag.claim_id)
         if source_id is not None:
             words = {**words, "title": Source.objects.values_list("title", flat=True).get(pk=source_id)}
-            reason = _(
-                "Evidence that the verdict rests on is disputed with reason, “%(title)s”: %(reason)s. %(outcome)s"
-            )
+            reason = _("A flag was upheld on evidence that the verdict rests on, “%(title)s”: %(reason)s. %(outcome)s")
             return need_re_review([flag.claim_id], reason=reason % words, at=at)
     return []
 

@@ -48,7 +48,7 @@ def warnings_for(claim: Claim) -> list[ReviewWarning]:
         sentence = _("The text speaks of a denial and names a party that has no position here:")
         found.append(ReviewWarning("positions", format_lazy("{} {}.", sentence, party.name)))
     if not _denying_side_asked(claim):
-        found.append(ReviewWarning("reply_requests", _("Nobody has asked the denying side for a reply.")))
+        found.append(ReviewWarning("reply_requests", _("Nobody has been asked for the denying side.")))
     return found
 
 

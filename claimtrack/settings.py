@@ -129,6 +129,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 
 USE_I18N = True
+# English dates as the pages write them, "24 November 2026, 21:32", in lists of the admin too.
+FORMAT_MODULE_PATH = ["claimtrack.formats"]
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -45,7 +45,7 @@ class FlagStatusFilter(admin.SimpleListFilter):
 
 
 class MineFilter(admin.SimpleListFilter):
-    title = gettext_lazy("mine")
+    title = gettext_lazy("who raised it")
     parameter_name = "mine"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:

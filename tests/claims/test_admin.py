@@ -1,5 +1,6 @@
 """Editing in the admin, over HTTP, with the forms that the pages hold."""
 
+import re
 from html import unescape
 from typing import Any
 
@@ -245,3 +246,22 @@ def test_history_of_a_claim_lists_the_revisions_of_its_parts(desk: Client, publi
     html = desk.get(f"/admin/claims/claim/{published.pk}/history/").content.decode()
     assert html.index("<td>2</td>") < html.index("<td>A note.</td>") < html.index("<td>1</td>")
     assert f'href="/claims/{published.slug}/v/1/"' in html
+
+
+def test_fields_of_a_part_have_names_beside_the_head_of_their_column(desk: Client, make_claim: Any) -> None:
+    html = desk.get(change_page(make_claim())).content.decode()
+    for name in ("positions-0-party", "positions-0-source", "positions-0-quote", "evidence-0-bearing"):
+        field = re.search(rf'<(?:select|textarea|input)[^>]*name="{name}"[^>]*>', html)
+        assert field
+        assert "aria-label=" in field[0]
+
+
+def test_dates_of_lists_are_written_as_on_the_pages(desk: Client, published: Claim) -> None:
+    html = desk.get(f"{change_page(published).removesuffix('change/')}history/").content.decode()
+    assert re.search(r">\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d<", html)
+
+
+def test_merge_form_shows_no_row_for_what_is_hidden(desk: Client, published: Claim) -> None:
+    html = desk.get(f"{change_page(published).removesuffix('change/')}merge/").content.decode()
+    assert "Reason" in html
+    assert "Confirmed" not in html

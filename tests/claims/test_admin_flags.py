@@ -231,7 +231,7 @@ def test_record_page_leads_to_its_flags(
     dismiss_flag(flags[kind], by=resolver, resolution="No.")
     page = change_page(claim) if kind == "claim" else f"/admin/sources/source/{source.pk}/change/"
     html = resolving.get(page).content.decode()
-    link = re.search(r'href="/admin/claims/flag/([^"]+)">Flags<', html)
+    link = re.search(r'href="/admin/claims/flag/([^"]+)">All flags on it<', html)
     assert link
     assert queued(resolving, link[1].replace("&amp;", "&")) == [flags[kind].pk]
 

@@ -149,7 +149,7 @@ def test_reviewer_who_read_an_older_revision_sees_what_changed_since(
     page = press(reviewing, claim, "approve", "Read it all.", revision=1)
     html = page.content.decode()
     assert page.status_code == 409
-    assert "From revision 1 to revision 2" in html
+    assert "You read revision 1; the claim is at revision 2 now." in html
     assert re.search(r"<ins>.*Added since", html)
     assert re.search(r"<ins>.*Our words", html)
     assert "Read it all." in html

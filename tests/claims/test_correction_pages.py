@@ -167,9 +167,9 @@ def test_history_says_what_each_edition_was(client: Client, published: Claim, co
     correct(published, summary="A typo less.")
     page = html(client, f"/claims/{published.slug}/history/")
     third, second, first = page.split('<li class="history__item">')[1:]
-    assert "Minor change" in third
+    assert "Revision 3 minor change current Approved" in words(third)
     assert "verdict-change" not in third
-    assert "Correction" in second
+    assert "Revision 2 correction Approved" in words(second)
     assert "It was wrong." in second
     assert "Verdict changed: contested → supported" in words(second)
     assert "The first edition." in first
@@ -277,11 +277,12 @@ def test_reader_who_has_the_feed_already_is_told_so(client: Client, published: C
     assert client.get(FEED, headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
-def test_footer_of_every_page_leads_to_the_feed_and_the_policies(client: Client, published: Claim) -> None:
+def test_every_page_leads_to_the_corrections_their_feed_and_the_policies(client: Client, published: Claim) -> None:
     for address in ("/", f"/claims/{published.slug}/", "/about/method/"):
         footer = html(client, address).split("<footer")[1]
         assert f'href="{FEED}" rel="alternate" type="application/atom+xml"' in footer
-        for target in ("/corrections/", "/about/method/", "/about/corrections/", "/about/corrections/#report"):
+        assert 'href="/corrections/"' in html(client, address).split("</header>")[0]
+        for target in ("/about/method/", "/about/corrections/", "/about/corrections/#report"):
             assert f'href="{target}"' in footer
 
 

@@ -93,7 +93,8 @@ def test_reason_of_re_review_is_public(client: Client, published: Claim, editor:
     with changeset(editor, "Ask."):
         need_re_review([published.pk], reason="The archive burnt.", at=DAY)
     words = text_of(client.get(f"/claims/{published.slug}/"))
-    assert "Needs re-review since 3 December 2026 : The archive burnt." in words
+    assert "Needs re-review since 3 December 2026 The archive burnt." in words
+    assert words.index(published.statement, words.index("Corrections")) < words.index("The archive burnt.")
 
 
 @pytest.fixture

@@ -66,8 +66,7 @@ def test_upheld_flag_on_basis_evidence_concerns_its_own_claim(
     state = state_of(one)
     assert state.re_review_since == DAY
     assert state.re_review_reason == (
-        "Evidence that the verdict rests on is disputed with reason, “The report”: misquoted. "
-        "It says nothing of the kind."
+        "A flag was upheld on evidence that the verdict rests on, “The report”: misquoted. It says nothing of the kind."
     )
     assert state_of(two).re_review_since is None
 
