@@ -375,4 +375,6 @@ def claim_path(week: Week) -> str:
 def forced(page: Page, address: str, **typed: Any) -> int:
     """The status of what a person's browser sends although no page offers it."""
     token = next(row["value"] for row in page.context.cookies() if row["name"] == "csrftoken")
-    return page.request.post(address, form={"csrfmiddlewaretoken": token, **typed}).status
+    answer = page.request.post(address, form={"csrfmiddlewaretoken": token, **typed})
+    assert "CSRF" not in answer.text()  # it would be 403 as well, for another reason
+    return answer.status
