@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -22,6 +22,7 @@ from claims.public import (
     topic_paths,
 )
 from claims.readers import known_reader, varies_by_reader
+from claims.views.moved import moved_to
 
 ClaimView = Callable[..., HttpResponse]
 
@@ -40,7 +41,7 @@ def of_public_claim(ending: str, *, current: bool = False) -> Callable[[ClaimVie
                 raise Http404
             shown = found.merged_into.slug if current and found.merged_into else found.edition.slug
             if slug != shown:
-                return HttpResponsePermanentRedirect(f"/claims/{shown}{ending.format(**kwargs)}")
+                return moved_to(f"/claims/{shown}{ending.format(**kwargs)}")
             return view(request, found, **kwargs)
 
         return answer

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from claims.models import IndexedPosition, IndexedSource, Party
 from claims.pages import edtf_shown
 from claims.readers import known_reader, varies_by_reader
 from claims.views.lists import public_page
+from claims.views.moved import moved_to
 from sources.models import Reliability, Source
 
 
@@ -29,7 +30,7 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
     """A party, its names, what it was when, and its published positions as a timeline; 301 when merged. 6 queries."""
     found = get_object_or_404(Party.objects.for_party_page(), slug=slug)
     if found.merged_into:
-        return HttpResponsePermanentRedirect(f"/parties/{found.merged_into.slug}/")
+        return moved_to(f"/parties/{found.merged_into.slug}/")
     positions = IndexedPosition.objects.filter(party=found).on_timeline()
     page = public_page(request, positions, ("day", "pk"))
     for row in page["page"].rows:
@@ -59,7 +60,7 @@ def source_page_response(request: HttpRequest, slug: str, flagging: Flagging | N
     """The source's page, with the form for a flag where one may be raised, and its status; 301 when merged."""
     found = get_object_or_404(Source.objects.for_source_page(), slug=slug)
     if found.merged_into:
-        return HttpResponsePermanentRedirect(f"/sources/{found.merged_into.slug}/")
+        return moved_to(f"/sources/{found.merged_into.slug}/")
     user = known_reader(request)
     if flagging is None and user is not None and user.has_perm("claims.add_flag"):
         flagging = flagging_of_source(found, user)
