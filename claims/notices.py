@@ -1,7 +1,7 @@
 """Tells people of the acts that concern them: one function for each kind of act, called inside its transaction.
 
-Nobody is told of their own act, nobody deactivated or without a role is told of anything, and one act tells a person once of each claim.
-What somebody wants by e-mail at once leaves after the commit; the rest waits for the list and the digest.
+Nobody is told of their own act, nobody deactivated or without a role is told of anything, and one act tells a person
+once of each claim. What somebody wants by e-mail at once leaves after the commit; the rest waits for the digest.
 """
 
 from collections import defaultdict
