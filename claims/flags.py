@@ -112,8 +112,9 @@ def _locked_subject(item: Item) -> Claim | None:
 
 
 def _locked_open(flag: Flag) -> Flag:
-    # Claim before flag, as everybody locks them: two who resolve the same flag queue here.
-    claim_id = Flag.objects.filter(pk=flag.pk).values_list("claim", flat=True).get()
+    # Source, claim, flag: as everybody locks them, merges too. Two who resolve the same flag queue here.
+    claim_id, source_id = Flag.objects.filter(pk=flag.pk).values_list("claim", "source").get()
+    list(Source.objects.select_for_update(no_key=True).filter(pk=source_id))
     list(Claim.objects.select_for_update(no_key=True).filter(pk=claim_id))
     fresh: Flag = Flag.objects.select_for_update(no_key=True).get(pk=flag.pk)
     if fresh.status != FlagStatus.OPEN:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -18,6 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from claims.addressees import people_who_may_be_told
 from claims.models import Notice
 from claims.notice_words import NoticeLine, notice_lines
 
@@ -35,7 +35,7 @@ class NoticeGroup:
 def mail_at_once(keys: list[int]) -> None:
     """Mail these notices (primary keys), one message for each recipient. A failure is logged and left to the digest."""
     notices = Notice.objects.filter(pk__in=keys)
-    recipients = get_user_model()._default_manager.filter(pk__in=notices.values("recipient")).exclude(email="")
+    recipients = people_who_may_be_told().filter(pk__in=notices.values("recipient")).exclude(email="")
     try:
         mail_people(recipients.order_by("pk"), among=notices, refused=_log_refusal)
     except OSError as error:
@@ -63,9 +63,9 @@ def mail_people(people: Iterable[Any], *, refused: Callable[[Any, OSError], None
 
 
 def people_to_mail() -> QuerySet[Any]:
-    """Active people with unmailed notices, their preference loaded. 1 query."""
+    """People with unmailed notices who may still be told, their preference loaded. 1 query."""
     waiting = Notice.objects.unmailed().filter(recipient=OuterRef("pk"))
-    people = get_user_model()._default_manager.filter(Exists(waiting), is_active=True)
+    people = people_who_may_be_told().filter(Exists(waiting))
     return people.select_related("notice_preference").order_by("pk")
 
 

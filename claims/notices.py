@@ -1,7 +1,7 @@
 """Tells people of the acts that concern them: one function for each kind of act, called inside its transaction.
 
-Nobody is told of their own act, nobody deactivated is told of anything, and one act tells a person once of each claim.
-What somebody wants by e-mail at once leaves after the commit; the rest waits for the list and the digest.
+Nobody is told of their own act, nobody deactivated or without a role is told of anything, and one act tells a person
+once of each claim. What somebody wants by e-mail at once leaves after the commit; the rest waits for the digest.
 """
 
 from collections import defaultdict
@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from audit.context import current_changeset
+from claims.addressees import people_who_may_be_told
 from claims.models import Claim, Dissent, Edition, Flag, FlagComment, Notice, NoticePreference, Review, Revision
 from claims.notice_mail import mail_at_once
 from claims.vocabulary import FlagStatus, MailChoice, NoticeKind
@@ -138,7 +139,7 @@ def _tell(
         return
     actor = by.get_username() if by is not None else current_changeset().actor  # a command has a name, no account
     now = timezone.now()
-    users = get_user_model()._default_manager.filter(pk__in=keys, is_active=True).select_related("notice_preference")
+    users = people_who_may_be_told().filter(pk__in=keys).select_related("notice_preference")
     wishes = {user.pk: preference_of(user) for user in users}
     notices = [
         Notice(

@@ -109,7 +109,11 @@ class NoticeQuerySet(models.QuerySet[Any]):
         return self.filter(recipient=user)
 
     def listed_for(self, user: Any) -> "NoticeQuerySet":
-        """What the person's list shows: their notices, or none when they turned the list off."""
+        """What the person's list shows: their notices, or none when they turned it off or have lost their role."""
+        from claims.addressees import may_be_told
+
+        if not may_be_told(user):
+            return self.none()
         return self.told_to(user).exclude(recipient__notice_preference__in_app=False)
 
     def unread(self) -> "NoticeQuerySet":

@@ -84,6 +84,10 @@ def follow_retractions(changeset: Changeset) -> None:
     if not (marked := list(_newly_retracted(changeset))):
         return
     sources = Source.objects.filter(pk__in=marked).exclude(retracted_on="").in_bulk()
+    # Somebody may be approving a verdict that rests on it: whoever holds such a claim is waited for.
+    working = Evidence.objects.filter(source__in=sources, basis=True).order_by().values_list("claim")
+    public = IndexedSource.objects.filter(source__in=sources, in_basis=True).order_by().values_list("indexed")
+    list(Claim.objects.select_for_update(no_key=True).filter(pk__in=working.union(public)).order_by("pk"))
     resting = claims_resting_on(sources)
     for pk, source in sorted(sources.items()):
         words = {"title": source.title, "reason": source.retraction_reason}

@@ -77,7 +77,7 @@ def refuse_other_revision(newest: Revision, revision: int) -> None:
 
 
 def wrote_since_approval(claim: Claim, newest: int, by: Any) -> bool:
-    """Whether `by` made one of the revisions that a decision on revision `newest` would be about. 2 queries."""
+    """Whether `by` wrote something that a decision on revision `newest` would be about. 3 queries without merges."""
     earlier = claim.editions.filter(number__lt=newest).order_by("-number").values_list("number", flat=True)[:1]
     return by.pk in authors_since(claim, next(iter(earlier), 0))
 

@@ -12,7 +12,9 @@ from audit.models import Changeset
 from claims.models import (
     Citation,
     Claim,
+    Edition,
     Evidence,
+    Merge,
     Position,
     Relation,
     ReplyRequest,
@@ -20,7 +22,7 @@ from claims.models import (
     Revision,
     TopicLink,
 )
-from claims.vocabulary import Status
+from claims.vocabulary import MergedKind, Status
 
 # The parts that carry their claim; citations carry it through their position.
 _PARTS: tuple[Any, ...] = (TopicLink, Position, Evidence, Relation, ReplyRequest)
@@ -101,9 +103,31 @@ def refuse_merged(changeset: Changeset, merged: list[ReviewState]) -> None:
 
 
 def authors_since(claim: Claim, number: int) -> dict[int, str]:
-    """Who made the revisions after `number`: user key to name. 1 query."""
-    made = Revision.objects.filter(claim=claim, number__gt=number, changeset__user__isnull=False)
-    return dict(made.order_by().values_list("changeset__user", "changeset__actor"))
+    """Who made the revisions after `number`: user key to name. 2 queries, and 3 for each claim merged in since.
+
+    Whoever wrote what came from a merged claim, and was not approved there, counts as well.
+    """
+    return _authors_between(claim.pk, number, None)
+
+
+def _authors_between(claim_id: int, after: int, until: int | None) -> dict[int, str]:
+    made = Revision.objects.filter(claim=claim_id, number__gt=after)
+    made = made if until is None else made.filter(number__lte=until)
+    named = made.filter(changeset__user__isnull=False).order_by()
+    authors = dict(named.values_list("changeset__user", "changeset__actor"))
+    for merge in merges_since(claim_id, after, until=until):
+        then = Revision.objects.get(claim=merge.item_id, changeset=merge.act_id).number
+        approved = Edition.objects.filter(claim=merge.item_id, number__lt=then).order_by("-number")
+        before = next(iter(approved.values_list("number", flat=True)[:1]), 0)
+        authors |= _authors_between(merge.item_id, before, then)
+    return authors
+
+
+def merges_since(claim_id: int, number: int, *, until: int | None = None) -> models.QuerySet[Any]:
+    """The merges of other claims into this one that made a revision after `number`, those undone later included."""
+    acts = Revision.objects.filter(claim=claim_id, number__gt=number)
+    acts = acts if until is None else acts.filter(number__lte=until)
+    return Merge.objects.filter(kind=MergedKind.CLAIM, into_id=claim_id, act__in=acts.values("changeset"))
 
 
 def latest_number(claim: Claim) -> int:

@@ -1,5 +1,6 @@
 """Claims in the admin: the list, the page with the whole ledger, review, preview."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin, messages
@@ -235,7 +236,9 @@ class ClaimAdmin(MergeableAdmin):
             "original": claim,
         }
         if isinstance(refused, RevisionMoved):
-            context |= _difference(pk, refused.seen, refused.newest)
+            # A form may name a revision that never was: then there is nothing to compare.
+            with suppress(Revision.DoesNotExist):
+                context |= _difference(pk, refused.seen, refused.newest)
         return TemplateResponse(request, "claims/admin/review_refused.html", context, status=409)
 
     @method_decorator(require_safe)

@@ -9,7 +9,9 @@ from claims.dossiers.errors import BadDossier
 from claims.dossiers.reading import Dossier, Record, read_dossier
 from claims.dossiers.rules import check_references, check_rules, check_topics, refuse_merged
 from claims.dossiers.shapes import MERGEABLE, SHAPES, Parts, Shape, plain_form, references, stored_records
-from claims.models import Claim, PublicAddress, Topic
+from claims.models import Claim, Party, PublicAddress, Topic
+from claims.re_review import claims_resting_on
+from sources.models import Source
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,12 @@ class Plan:
 def plan_dossier(content: bytes, *, lock: bool = False) -> Plan:
     """The plan for the dossier in `content`. Raises BadDossier with all its errors. Some 25 queries for 500 claims.
 
-    With `lock`, in a transaction, nobody edits its claims between the plan and its writing.
+    With `lock`, in a transaction, nobody edits its records between the plan and its writing.
     """
     dossier = read_dossier(content)
     stored_pks = _stored_pks(dossier)
     if lock:
-        _lock_claims(sorted(stored_pks["claims"].values()))
+        _lock_stored(stored_pks)
     check_references(dossier, lambda kind, slug: slug in stored_pks[kind])
     check_rules(dossier)
     stored_topics = Topic.objects.filter(parent__isnull=False).order_by()
@@ -91,10 +93,21 @@ def in_batches(items: list[Any], size: int = 500) -> list[list[Any]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-def _lock_claims(pks: list[int]) -> None:
-    # In the order of their keys, as every act locks them, so that two never wait for each other.
+def _lock_stored(pks: dict[str, dict[str, int]]) -> None:
+    # Records before claims, each in the order of their keys, as every act locks them: so two never wait for each other.
+    sources = sorted(pks["sources"].values())
+    _lock(Party, sorted(pks["parties"].values()))
+    _lock(Source, sources)
+    # A retraction in the file reaches every claim that rests on the source.
+    claims = set(pks["claims"].values())
+    for batch in in_batches(sources):
+        claims.update(claim for resting in claims_resting_on(batch).values() for claim in resting)
+    _lock(Claim, sorted(claims))
+
+
+def _lock(model: Any, pks: list[int]) -> None:
     for batch in in_batches(pks):
-        list(Claim.objects.select_for_update(no_key=True).filter(pk__in=batch).order_by("pk").values_list("pk"))
+        list(model.objects.select_for_update(no_key=True).filter(pk__in=batch).order_by("pk").values_list("pk"))
 
 
 def _refuse_former_slugs(dossier: Dossier, stored: dict[str, int]) -> None:

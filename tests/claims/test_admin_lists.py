@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -203,3 +204,18 @@ def test_withdrawn_and_unknown_claims_take_one_query(
     for address, status in ((f"/claims/{published.slug}/", 410), ("/claims/unknown/", 404)):
         with django_assert_num_queries(1):
             assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize("term", ["a " * 2000, "a" * 60_000], ids=["many words", "one long word"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/claims/claim/?q=",
+        "/admin/claims/flag/?q=",
+        "/admin/claims/party/?q=",
+        "/admin/claims/merge/?q=",
+        "/admin/autocomplete/?app_label=claims&model_name=relation&field_name=target&term=",
+    ],
+)
+def test_search_for_a_very_long_term_gives_a_list(desk: Client, address: str, term: str) -> None:
+    assert desk.get(address + quote(term)).status_code == 200

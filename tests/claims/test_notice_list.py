@@ -151,3 +151,13 @@ def test_settings_say_when_there_is_no_address(desk: Client, editor: Any) -> Non
     with changeset(actor="setup", comment="Change the account."):
         editor.save()
     assert "Sent to edith@claims.example." in desk.get(SETTINGS).content.decode()
+
+
+def test_who_lost_their_role_reads_nothing_of_what_they_were_told(
+    desk: Client, editor: Any, published: Claim, flag_on: Any
+) -> None:
+    flag_on(published, text="A name that must not get out.")
+    assert "A name that must not get out." in desk.get("/admin/notices/").content.decode()
+    with changeset(actor="tests"):
+        editor.groups.clear()
+    assert "A name that must not get out." not in desk.get("/admin/notices/").content.decode()

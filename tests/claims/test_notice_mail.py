@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.context import changeset
 from claims import notices
 from claims.models import Claim, Notice, NoticePreference
-from claims.notice_mail import mail_people
+from claims.notice_mail import mail_at_once, mail_people
 
 
 class RefusingBackend(BaseEmailBackend):
@@ -170,7 +170,7 @@ def test_summary_says_who_is_left_out(
     NoticePreference.objects.create(user=addressed, mail="never")
     Notice.objects.all().delete()
     withdraw(published)
-    withdraw(make_claim(by=make_user("carl")))
+    withdraw(make_claim(by=make_user("carl", "contributor")))
     assert digests() == "Mailed 0 people. Left out: 1 who want no mail, 1 without an address.\n"
     assert mailoutbox == []
 
@@ -230,3 +230,18 @@ def test_two_digests_at_a_time_mail_nothing_twice(
         thread.join(timeout=60)
     assert failures == []
     assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize("mail", ["daily", "at once"])
+def test_who_lost_their_role_is_mailed_nothing_of_what_they_were_told(
+    addressed: Any, published: Claim, withdraw: Any, mailoutbox: Any, mail: str
+) -> None:
+    withdraw(published)
+    keys = list(Notice.objects.values_list("pk", flat=True))
+    with changeset(actor="tests"):
+        addressed.groups.clear()
+    if mail == "daily":
+        digests()
+    else:
+        mail_at_once(keys)
+    assert mailoutbox == []

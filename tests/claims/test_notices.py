@@ -22,7 +22,7 @@ def told(tell: Callable[..., None], *subject: Any, **details: Any) -> list[str]:
 
 @pytest.fixture
 def carl(make_user: Any) -> Any:
-    return make_user("carl", is_staff=True)
+    return make_user("carl", "contributor", is_staff=True)
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_withdrawal_is_told_to_authors_of_the_edition_and_of_what_came_after(
 ) -> None:
     edit(published, carl)
     publish(published)
-    edit(published, make_user("dora"))
+    edit(published, make_user("dora", "contributor"))
     assert told(notices.tell_withdrawn, published, by=editor, reason="A forgery.") == ["carl", "dora"]
 
 
@@ -123,7 +123,7 @@ def test_telling_costs_the_same_for_few_and_many(
     for rows in (1, 12):
         claims = [publish(make_claim()) for _ in range(rows)]
         for number in range(rows):
-            edit(claims[0], make_user(f"writer-{rows}-{number}"))
+            edit(claims[0], make_user(f"writer-{rows}-{number}", "contributor"))
             make_user(f"reviewer-{rows}-{number}", "reviewer")
         with CaptureQueriesContext(connection) as queries:
             if act == "re-review":
@@ -154,7 +154,7 @@ def test_comment_is_told_to_flagger_earlier_commenters_and_authors(
     flag = make_flag(published, reviewer)
     with changeset(carl, "Discuss."):
         FlagComment.objects.create(flag=flag, author=carl, text="Is it?")
-        second = FlagComment.objects.create(flag=flag, author=make_user("dora"), text="It is.")
+        second = FlagComment.objects.create(flag=flag, author=make_user("dora", "contributor"), text="It is.")
     assert told(notices.tell_flag_comment, second) == ["carl", "edith", "rashid"]
 
 
@@ -239,3 +239,10 @@ def test_a_submission_says_when_and_by_whom_until_it_is_decided(
     workflow.submit(claim, by=editor)
     workflow.withdraw(claim, by=editor, reason="A forgery.")
     assert waits() == (False, None)
+
+
+def test_who_lost_their_role_is_told_nothing_more(make_claim: Any, carl: Any, reviewer: Any) -> None:
+    claim = make_claim(by=carl)
+    with changeset(actor="tests"):
+        carl.groups.clear()
+    assert told(notices.tell_withdrawn, claim, by=reviewer, reason="A forgery.") == []

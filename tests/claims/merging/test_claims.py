@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 
 from audit.context import changeset
 from claims import workflow
+from claims.corrections import CorrectionNotice
 from claims.merging import merge_claims, undo_merge
 from claims.models import Citation, Claim, Evidence, IndexedClaim, Merge, Position, Relation, ReviewState, TopicLink
 from claims.next_edition import next_edition
 from claims.re_review import need_re_review
 from claims.review_errors import WorkflowError
 from claims.vocabulary import Status
+from claims.workflow import approve
 from tests.claims.merging.conftest import whole
 
 REASON = "Both say the same."
@@ -360,3 +362,27 @@ def test_citations_come_with_their_position(make_claim: Any, editor: Any) -> Non
     citation = one.positions.get().citations.get()
     merge_claims(one, into=other, by=editor, reason=REASON)
     assert Citation.objects.get(pk=citation.pk).position.claim == other
+
+
+def test_who_wrote_a_merged_draft_does_not_approve_the_claim_that_holds_it(
+    make_claim: Any, make_user: Any, published: Claim, editor: Any
+) -> None:
+    writer, merger, other = (make_user(name, "editor") for name in ("wanda", "mona", "olga"))
+    first, second = make_claim(by=writer), make_claim(by=editor)
+    merge_claims(first, into=second, by=merger, reason="They say the same.")
+    merge_claims(second, into=published, by=merger, reason="They say the same.")
+    newest = published.revisions.count()
+    change = CorrectionNotice("Two positions were missing.", "They are there now.")
+    for person in (writer, merger, editor):
+        with pytest.raises(WorkflowError, match="Somebody else must decide"):
+            approve(published, by=person, revision=newest, change=change)
+    assert approve(published, by=other, revision=newest, change=change).number == newest
+
+
+def test_what_was_approved_before_the_merge_is_nobodys_own_work(
+    make_claim: Any, make_user: Any, published: Claim, publish: Any
+) -> None:
+    writer, merger = make_user("wanda", "editor"), make_user("mona", "editor")
+    merge_claims(publish(make_claim(by=writer)), into=published, by=merger, reason="They say the same.")
+    change = CorrectionNotice("A position was missing.", "It is there now.")
+    assert approve(published, by=writer, revision=published.revisions.count(), change=change)
