@@ -8,7 +8,7 @@ POSTGRESQL = $${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/test}
 DEPLOYED = CLAIMTRACK_HTTPS=true CLAIMTRACK_ALLOWED_HOSTS=claims.example CLAIMTRACK_SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick test-postgresql test-browser lint bench format lock clean
+.PHONY: help install demo test quick test-sqlite test-postgresql test-browser lint bench format lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -41,10 +41,13 @@ lint: .venv/development .secret-key ## format, rules, types, templates, import c
 	@env -u DATABASE_URL .venv/bin/python manage.py makemigrations --check
 	@env -u DATABASE_URL $(DEPLOYED) .venv/bin/python manage.py check --deploy --fail-level WARNING
 
-quick: lint ## the fast loop: lint and the suite on SQLite, without a browser
-	@env -u DATABASE_URL $(PYTEST) -m "not browser"
+quick: lint ## the fast loop: lint and the suite on SQLite, without the long walks and a browser
+	@env -u DATABASE_URL $(PYTEST) -m "not browser and not walk"
 
-test: quick test-postgresql test-browser ## everything; says what it skipped, and why; with CI=true nothing is
+test: lint test-sqlite test-postgresql test-browser ## everything; says what it skipped, and why; with CI=true nothing is
+
+test-sqlite: .venv/development .secret-key ## the suite on SQLite
+	@echo "On SQLite:"; env -u DATABASE_URL $(PYTEST) -m "not browser"
 
 test-postgresql: .venv/development .secret-key ## the suite on PostgreSQL, where DATABASE_URL or 127.0.0.1:5432 answers
 	@DATABASE_URL=$(POSTGRESQL); export DATABASE_URL; \

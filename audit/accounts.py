@@ -1,5 +1,7 @@
 """People, roles and what they may do, recorded like content; nobody is deleted. Called once, by `audit.models`."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, NoReturn
 
 from django.contrib.auth.models import Group, User
@@ -8,6 +10,7 @@ from django.db.models.signals import pre_delete
 from django.utils.translation import gettext as _
 from simple_history import register
 
+from audit.context import changeset_of_command
 from audit.errors import DeletionRefused
 from audit.querysets import TrackedQuerySet
 from audit.records import AuditedRecords
@@ -15,7 +18,15 @@ from audit.records import AuditedRecords
 ACCOUNTS: tuple[Any, ...] = (User, Group)
 
 
-class AccountRecords(AuditedRecords):
+class GroupRecords(AuditedRecords):
+    """Records of what Django's own commands also write: outside a request, each write is an act of its command."""
+
+    def m2m_changed(self, *args: Any, **kwargs: Any) -> None:
+        with changeset_of_command():
+            super().m2m_changed(*args, **kwargs)
+
+
+class AccountRecords(GroupRecords):
     """Records of people: the password's hash never stands in one, but that it changed does."""
 
     def before_save(self, instance: Any, update_fields: Any = None, **kwargs: Any) -> None:
@@ -37,6 +48,7 @@ def record_accounts() -> None:
     for model in ACCOUNTS:
         # Before the hook that asks for a changeset: inside one, it is refused as well.
         pre_delete.connect(refuse_deletion, sender=model, dispatch_uid=f"audit-keep-{model._meta.label}")
+        model.save_base = _as_act_of_command(model.save_base)
         # Django's manager stays what it is, for its commands and forms; what it hands out refuses bulk writes.
         type(model._default_manager)._queryset_class = TrackedQuerySet
     register(
@@ -47,7 +59,18 @@ def record_accounts() -> None:
         unrecorded=["last_login"],
         m2m_fields=["groups", "user_permissions"],
     )
-    register(Group, app="audit", records_class=AuditedRecords, m2m_fields=["permissions"])
+    register(Group, app="audit", records_class=GroupRecords, m2m_fields=["permissions"])
+
+
+def _as_act_of_command(save_base: Callable[..., None]) -> Callable[..., None]:
+    """The row and its history row in one transaction, whoever writes: a signal comes too late for that."""
+
+    @wraps(save_base)
+    def saving(*args: Any, **kwargs: Any) -> None:
+        with changeset_of_command():
+            save_base(*args, **kwargs)
+
+    return saving
 
 
 def refuse_deletion(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> NoReturn:

@@ -1,10 +1,12 @@
 """The changeset in force: opened once per act, read by every history row that is made inside it."""
 
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -80,6 +82,26 @@ def changeset(user: Any = None, comment: str = "", channel: str = "", *, actor: 
         with inside(row):
             yield row
         close_changeset(row)
+
+
+@contextmanager
+def changeset_of_command() -> Iterator[None]:
+    """For rows that others' commands write without a changeset: one named after the program, such as `manage.py shell`.
+
+    Joins the changeset in force. While a request is served it does nothing: there, everybody must say what they do.
+    """
+    if _changeset.get() is not None or _caller.get() is not None:
+        yield
+        return
+    with changeset(actor=_program(), comment="Written by a command that gave no reason."):
+        yield
+
+
+def _program() -> str:
+    """The name of the running program, and of its subcommand when it is Django's."""
+    program = Path(sys.argv[0]).name or "python"
+    named = [program, *sys.argv[1:2]] if program in ("manage.py", "django-admin") else [program]
+    return " ".join(named)[:150]
 
 
 @contextmanager

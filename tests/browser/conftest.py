@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.desk import log_in
 
 TOP = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
+# A page that refuses or asks is an answer with a status of its own, which Chromium also writes to the console.
+REFUSALS = ("status of 409", "status of 403")
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             server.terminate()
 
 
+expect.set_options(timeout=15_000)  # as long as a page may take
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as driver:
@@ -64,7 +71,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, demo: Demo) -> Iterator[Any]:
-    """Opens a page of the demo in a fresh context; fails the test when a page's console complains."""
+    """Opens a page of the demo in a fresh context; fails the test when a page's console or script complains."""
     contexts, complaints = [], []
 
     def act(path: str = "/", **options: Any) -> Page:
@@ -73,10 +80,24 @@ def open_page(browser: Browser, demo: Demo) -> Iterator[Any]:
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(path)
         return page
 
     yield act
     for context in contexts:
         context.close()
-    assert not complaints
+    assert [text for text in complaints if not any(status in text for status in REFUSALS)] == []
+
+
+@pytest.fixture
+def desk_of(open_page: Any, demo: Demo) -> Any:
+    """The desk of one person, with a demo account or the password of another, in a browser context of its own."""
+
+    def act(name: str, password: str = "", **options: Any) -> Page:
+        page: Page = open_page("/admin/", **options)
+        log_in(page, name, password or demo.accounts[name])
+        expect(page.get_by_role("heading", name="Your desk")).to_be_visible()
+        return page
+
+    return act

@@ -1,49 +1,14 @@
 """Two people in two real browsers on the same claim, and one whose session runs out."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Demo
+from tests.browser.desk import log_in, open_claim
 
 pytestmark = pytest.mark.browser
-
-# A page that asks is an answer with a status of its own, which Chromium also writes to the console.
-ASKING = ("status of 409", "status of 403")
-
-
-@pytest.fixture
-def desk_of(browser: Browser, demo: Demo) -> Iterator[Any]:
-    """The desk of one person in a browser context of its own; fails the test when a page's console complains."""
-    contexts, complaints = [], []
-
-    def act(name: str, **options: Any) -> Page:
-        context = browser.new_context(base_url=demo.url, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.goto("/admin/")
-        log_in(page, demo, name)
-        return page
-
-    yield act
-    for context in contexts:
-        context.close()
-    assert [text for text in complaints if not any(status in text for status in ASKING)] == []
-
-
-def log_in(page: Page, demo: Demo, name: str) -> None:
-    page.fill("#id_username", name)
-    page.fill("#id_password", demo.accounts[name])
-    page.click("input[type=submit]")
-
-
-def open_claim(page: Page, words: str) -> None:
-    page.goto(f"/admin/claims/claim/?q={words}")
-    page.click("th.field-statement a")
 
 
 def question(page: Page, label: str) -> Any:
@@ -51,9 +16,9 @@ def question(page: Page, label: str) -> Any:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_two_people_save_the_same_claim_and_both_changes_are_there(desk_of: Any, demo: Demo, scripts: bool) -> None:
+def test_two_people_save_the_same_claim_and_both_changes_are_there(desk_of: Any, scripts: bool) -> None:
     one, two = desk_of("demo-editor", java_script_enabled=scripts), desk_of("demo-admin", java_script_enabled=scripts)
-    search = "refuge+to" if scripts else "conventions"
+    search = "refuge to" if scripts else "conventions"
     for page in (one, two):
         open_claim(page, search)
     address = one.url
@@ -96,7 +61,7 @@ def test_two_people_save_the_same_claim_and_both_changes_are_there(desk_of: Any,
 
 def test_session_that_ran_out_costs_nothing(desk_of: Any, demo: Demo) -> None:
     page = desk_of("demo-editor")
-    open_claim(page, "better+than")
+    open_claim(page, "better than")
     page.fill("#id_summary", "Typed for\nan hour.")
     page.fill("#id_comment", "Long thought.")
     page.context.clear_cookies(name="sessionid")
@@ -106,7 +71,7 @@ def test_session_that_ran_out_costs_nothing(desk_of: Any, demo: Demo) -> None:
     page.fill("#id_password", "not the password")
     page.click("input[type=submit]")
     expect(page.locator(".errornote").first).to_be_visible()
-    log_in(page, demo, "demo-editor")
+    log_in(page, "demo-editor", demo.accounts["demo-editor"])
     page.get_by_role("button", name="Go on").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     expect(page.locator("#id_summary")).to_have_value("Typed for\nan hour.")
@@ -114,13 +79,13 @@ def test_session_that_ran_out_costs_nothing(desk_of: Any, demo: Demo) -> None:
 
 def test_log_in_in_another_tab_costs_nothing(desk_of: Any, demo: Demo) -> None:
     page = desk_of("demo-editor")
-    open_claim(page, "better+than")
+    open_claim(page, "better than")
     page.fill("#id_summary", "Typed before the other tab.")
     page.fill("#id_comment", "Long thought.")
     page.context.clear_cookies(name="sessionid")
     tab = page.context.new_page()
     tab.goto("/admin/")
-    log_in(tab, demo, "demo-editor")
+    log_in(tab, "demo-editor", demo.accounts["demo-editor"])
     expect(tab.locator("#user-tools")).to_be_visible()
     page.click("[name=_continue]")
     page.get_by_role("button", name="Go on").click()

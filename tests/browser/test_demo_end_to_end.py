@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Demo
+from tests.browser.desk import choose, open_claim, save
 
 pytestmark = pytest.mark.browser
 
@@ -13,53 +13,35 @@ CLAIM = "Kazakhstan harbors terrorist bases."
 ADDRESS = "/claims/kazakhstan-harbors-terrorist-bases/"
 
 
-def log_in(open_page: Any, name: str, password: str) -> Page:
-    page: Page = open_page("/admin/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", password)
-    page.click("input[type=submit]")
-    expect(page.get_by_role("heading", name="Your desk")).to_be_visible()
-    return page
-
-
-def open_claim(page: Page) -> None:
-    page.goto("/admin/claims/claim/?q=harbors")
-    page.click("th.field-statement a")
-
-
-def test_correction_goes_from_editor_to_reviewer_to_reader(open_page: Any, demo: Demo) -> None:
+def test_correction_goes_from_editor_to_reviewer_to_reader(open_page: Any, desk_of: Any) -> None:
     reader = open_page("/")
     reader.get_by_role("link", name=CLAIM).first.click()
     expect(reader.locator("h1")).to_have_text(CLAIM)
     expect(reader.locator(".claim__status .verdict")).to_have_text("contested")
 
-    editor = log_in(open_page, "demo-editor", demo.accounts["demo-editor"])
-    open_claim(editor)
+    editor = desk_of("demo-editor")
+    open_claim(editor, "harbors")
     editor.fill("#id_summary", "A corrected summary.")
     # A further position: party and source through the autocompletes, the date in words.
     row = "#positions-8"
     for field, typed in (("party", "Pravda"), ("source", "Tashkent blasts")):
-        editor.click(f"{row} .field-{field} .select2-selection")
-        editor.fill(".select2-search__field", typed)
-        editor.locator(".select2-results__option--highlighted", has_text=typed).click()
+        choose(editor, row, field, typed)
     editor.select_option(f"{row} [name$=-stance]", "reports")
     editor.fill(f"{row} [name$=-stated_on]", "spring 2004")
-    editor.fill("#id_comment", "The summary was too narrow, and an outlet was missing.")
-    editor.click("[name=_save]")
-    expect(editor.locator(".messagelist .success")).to_be_visible()
+    save(editor, "The summary was too narrow, and an outlet was missing.")
 
     reader.reload()
     expect(reader.get_by_text("A corrected summary.")).to_have_count(0)
 
-    open_claim(editor)
+    open_claim(editor, "harbors")
     editor.get_by_role("link", name="Preview of the draft").click()
     expect(editor.get_by_text("A corrected summary.")).to_be_visible()
-    open_claim(editor)
+    open_claim(editor, "harbors")
     editor.get_by_role("button", name="Submit").click()
     expect(editor.locator(".messagelist .success")).to_contain_text("in review")
 
-    reviewer = log_in(open_page, "demo-reviewer", demo.accounts["demo-reviewer"])
-    open_claim(reviewer)
+    reviewer = desk_of("demo-reviewer")
+    open_claim(reviewer, "harbors")
     reviewer.fill("#id_review-comment", "Checked against the article.")
     reviewer.get_by_role("button", name="Approve").click()
     expect(reviewer.locator(".messagelist .success")).to_contain_text("published")
@@ -80,7 +62,7 @@ def test_correction_goes_from_editor_to_reviewer_to_reader(open_page: Any, demo:
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_public_pages_fit_the_window_without_scripts(open_page: Any, demo: Demo, width: int, scheme: str) -> None:
+def test_public_pages_fit_the_window_without_scripts(open_page: Any, width: int, scheme: str) -> None:
     page = open_page("/", viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=False)
     addresses = ["/", "/claims/", ADDRESS, f"{ADDRESS}history/", "/parties/", "/parties/knb/", "/sources/ref-03/"]
     for address in [*addresses, "/topics/jamaat-of-central-asian-mujahedins/"]:
@@ -96,14 +78,14 @@ def test_public_pages_fit_the_window_without_scripts(open_page: Any, demo: Demo,
             assert found is None or found["x"] + found["width"] <= width + 1
 
 
-def test_keyboard_reaches_the_content_first(open_page: Any, demo: Demo) -> None:
+def test_keyboard_reaches_the_content_first(open_page: Any) -> None:
     page = open_page(ADDRESS)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
 
 
-def test_similar_claims_show_while_a_statement_is_typed(open_page: Any, demo: Demo) -> None:
-    editor = log_in(open_page, "demo-editor", demo.accounts["demo-editor"])
+def test_similar_claims_show_while_a_statement_is_typed(desk_of: Any) -> None:
+    editor = desk_of("demo-editor")
     editor.goto("/admin/claims/claim/add/")
     editor.locator("#id_statement").press_sequentially("Terrorists have bases harboured by Kazakhstan")
     expect(editor.get_by_role("link", name=CLAIM)).to_be_visible()

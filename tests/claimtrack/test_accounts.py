@@ -9,13 +9,13 @@ import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher, identify_hasher
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit.checks import check_accounts
-from audit.context import changeset
+from audit.context import calling, changeset
 from audit.errors import DeletionRefused, HistoryBypassed, OutsideChangeset
 from audit.models import Changeset
 from tests.acts import changesets_made
@@ -194,9 +194,9 @@ def test_admin_offers_and_allows_no_deletion_of_people(make_user: Any, stranger:
 # Every write is audited, from either side of a link.
 
 
-def test_writes_outside_a_changeset_are_refused(stranger: User) -> None:
+def writes_to(stranger: User) -> list[Callable[[], Any]]:
     group, permission = Group.objects.get(name="editor"), Permission.objects.get(codename="add_user")
-    writes: list[Callable[[], Any]] = [
+    return [
         stranger.save,
         lambda: stranger.save(update_fields=["password"]),
         lambda: stranger.save(update_fields=["last_login", "email"]),
@@ -210,10 +210,32 @@ def test_writes_outside_a_changeset_are_refused(stranger: User) -> None:
         lambda: permission.group_set.add(group),
         lambda: permission.user_set.add(stranger),
     ]
-    for write in writes:
-        with pytest.raises(OutsideChangeset), transaction.atomic():
+
+
+def test_request_writes_nothing_outside_a_changeset(stranger: User, reviewer: User) -> None:
+    for write in writes_to(stranger):
+        with pytest.raises(OutsideChangeset), transaction.atomic(), calling(lambda: reviewer, "admin"):
             write()
     assert not stranger.groups.exists()
+    assert not changesets_made().exists()
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_command_that_opens_no_changeset_is_named_in_one(
+    stranger: User, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["/srv/manage.py", "shell", "-c", "..."])
+    writes_to(stranger)[number]()
+    made = changesets_made().get()
+    assert (made.actor, made.user, made.channel) == ("manage.py shell", None, "command")
+    rows = [model.history.filter(changeset=made).count() for model in (User, Group)]  # type: ignore[attr-defined]
+    assert sum(rows) == 1
+
+
+def test_command_that_fails_leaves_neither_row_nor_changeset(stranger: User) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create_user(stranger.username)
+    assert not changesets_made().exists()
 
 
 def test_bulk_doors_are_shut(stranger: User) -> None:
@@ -291,9 +313,10 @@ class StrongerHasher(MD5PasswordHasher):
 
 def test_stronger_hash_at_log_in_is_an_act_of_the_user(client: Client, reviewer: User, settings: Any) -> None:
     settings.PASSWORD_HASHERS = [f"{__name__}.StrongerHasher", *settings.PASSWORD_HASHERS]
-    assert not client.login(username="rashid", password="wrong")
+    typed = {"username": "rashid", "password": "wrong"}
+    assert client.post("/admin/login/", typed).status_code == 200
     assert not changesets_made().exists()
-    assert client.login(username="rashid", password=PASSWORD)
+    assert client.post("/admin/login/", {**typed, "password": PASSWORD}).status_code == 302
     reviewer.refresh_from_db()
     assert identify_hasher(reviewer.password).algorithm == "stronger"
     assert changesets_made().get().user == reviewer
@@ -332,14 +355,16 @@ def test_saving_a_person_whose_password_stays_does_not_say_otherwise(save: Any, 
 
 def test_commands_for_accounts_work_and_are_audited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "quite a long secret")
+    monkeypatch.setattr("sys.argv", ["manage.py", "createsuperuser"])
     call_command("createsuperuser", "--no-input", username="root", email="root@claims.example", stdout=StringIO())
     root = User.objects.get(username="root")
     assert root.history.get().is_superuser  # type: ignore[attr-defined]
-    assert changesets_made().get().actor == "createsuperuser"
+    assert changesets_made().get().actor == "manage.py createsuperuser"
+    monkeypatch.setattr("sys.argv", ["manage.py", "changepassword"])
     monkeypatch.setattr("getpass.getpass", lambda *args, **kwargs: "another long secret")
     call_command("changepassword", "root", stdout=StringIO())
     assert Client().login(username="root", password="another long secret")
-    assert changesets_made().latest("pk").actor == "changepassword"
+    assert changesets_made().latest("pk").actor == "manage.py changepassword"
     assert newest_reason(root).endswith("The password was changed.")
 
 

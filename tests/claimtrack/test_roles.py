@@ -115,7 +115,8 @@ def test_page_is_what_the_table_says(name: str) -> None:
 def test_command_writes_the_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     monkeypatch.setattr("claimtrack.management.commands.write_docs.DOCS", tmp_path)
     call_command("write_docs")
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(PAGES)
+    written = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()]
+    assert sorted(written) == sorted(PAGES)
     assert "docs/roles.md" in capsys.readouterr().out
 
 

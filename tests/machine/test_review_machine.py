@@ -356,6 +356,7 @@ def edit(claim: Claim, number: int, parties: list[Party], sources: list[Source])
             rows[value % len(rows)].delete()
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 def test_no_sequence_of_acts_breaks_a_rule(capsys: pytest.CaptureFixture[str]) -> None:
     SEEN.clear()

@@ -17,5 +17,6 @@ class Command(ExampleCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for name in PAGES:
+            (DOCS / name).parent.mkdir(exist_ok=True)
             (DOCS / name).write_text(page_text(name), encoding="utf-8")
             self.stdout.write(f"docs/{name}")
