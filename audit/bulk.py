@@ -22,6 +22,7 @@ def insert_tracked(objects: Sequence[M], *, batch_size: int = 500) -> list[M]:
     with transaction.atomic():
         # Not `model.objects`, nor `model._base_manager`: both refuse, for everybody else.
         made: list[M] = models.QuerySet[Any](model=model).bulk_create(objects, batch_size=batch_size)
+        act.rows_known[model] += len(made)
         model.history.bulk_history_create(
             made, batch_size=batch_size, default_user=act.user, default_change_reason=act.comment or None
         )

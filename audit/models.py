@@ -1,6 +1,7 @@
 """The changeset: the unit of the audit trail, and what every history row and every tracked model inherits."""
 
 import uuid
+from collections import Counter
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -39,6 +40,9 @@ class Changeset(models.Model):
     request_id = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    # While it is open: how many history rows were begun for it, and of which models so many are known to be.
+    rows_begun = 0
+
     class Meta:
         verbose_name = _("changeset")
         verbose_name_plural = _("changesets")
@@ -50,8 +54,19 @@ class Changeset(models.Model):
             ),
         ]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows_known: Counter[type[models.Model]] = Counter()
+
     def __str__(self) -> str:
         return f"{self.actor}, {self.created_at:%Y-%m-%d %H:%M}: {self.comment or '-'}"
+
+    def may_have_written(self, *tracked: type[models.Model]) -> bool:
+        """False when, while it was open, no history row of these models can have been written: asking is needless.
+
+        True of every model once rows came through a door that does not say of which model they are.
+        """
+        return self.rows_begun != self.rows_known.total() or any(model in self.rows_known for model in tracked)
 
 
 class HistoryRow(models.Model):

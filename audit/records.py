@@ -1,6 +1,7 @@
 """django-simple-history, set up so that every history row names its changeset."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -75,6 +76,11 @@ class AuditedRecords(HistoricalRecords):
         for one in changed:
             self.create_historical_record(one, "~")
 
+    def create_historical_record(self, instance: models.Model, *args: Any, **kwargs: Any) -> None:
+        """One history row, of which its changeset knows."""
+        current_changeset().rows_known[type(instance)] += 1
+        super().create_historical_record(instance, *args, **kwargs)
+
     def get_change_reason_for_object(self, instance: models.Model, history_type: str, using: str) -> str | None:
         """The changeset's comment, unless the instance was given a reason of its own."""
         own = super().get_change_reason_for_object(instance, history_type, using)
@@ -82,6 +88,12 @@ class AuditedRecords(HistoricalRecords):
 
     def _unrecorded(self, update_fields: Collection[str] | None) -> bool:
         return bool(update_fields) and self.unrecorded.issuperset(update_fields or ())
+
+
+@cache
+def history_of(model: Any) -> Any:
+    """The model of a tracked model's history rows; `model.history.model` makes a class anew each time it is asked."""
+    return model.history.model
 
 
 def recorded_models() -> list[Any]:

@@ -81,7 +81,7 @@ def follow_retractions(changeset: Changeset) -> None:
 
     1 query when it marked none: on an index, and empty for nearly every changeset.
     """
-    if not (marked := list(_newly_retracted(changeset))):
+    if not changeset.may_have_written(Source) or not (marked := list(_newly_retracted(changeset))):
         return
     sources = Source.objects.filter(pk__in=marked).exclude(retracted_on="").in_bulk()
     # Somebody may be approving a verdict that rests on it: whoever holds such a claim is waited for.

@@ -37,7 +37,7 @@ def locked_claim(claim: Claim) -> tuple[Claim, ReviewState, Revision]:
     # The lock makes two reviewers queue; everything is read after it, so that nothing read is stale.
     Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     fresh = Claim.objects.for_document().get(pk=claim.pk)
-    newest = Revision.objects.filter(claim=claim.pk).order_by("-number")[:1].get()
+    newest = Revision.objects.filter(claim=claim.pk).select_related("changeset").order_by("-number")[:1].get()
     return fresh, fresh.state, newest
 
 

@@ -44,6 +44,8 @@ _MATCH_POSTGRESQL = """
 @on_close
 def index_statements(changeset: Changeset) -> None:
     """Keep the index in step with the claims that the changeset wrote. 1 query, and 1 for each claim."""
+    if not changeset.may_have_written(Claim):
+        return
     written = Claim.history.filter(changeset=changeset).order_by("history_id").values_list("id", "statement")
     write_statements(dict(written).items())
 

@@ -93,7 +93,8 @@ def approve(
         state.status, state.edition, state.review_due = Status.PUBLISHED, edition, review_due
         state.leave_queue()
         state.settled_revision, state.withdrawn_at, state.withdrawn_reason = None, None, ""
-        state.find_sound()
+        # What was found wrong after the newest edit is no matter of this revision: reaffirming answers it.
+        state.find_sound(before=newest.changeset.created_at)
         state.save()
         index_edition(edition, review_due=review_due)
         tell_approved(review)

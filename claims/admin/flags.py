@@ -118,6 +118,8 @@ class FlagAdmin(AuditedAdmin):
     @method_decorator(require_POST)
     def act_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         """One of the panel's buttons. Refused: the flag again, with the reasons and what was typed."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         flag = self.get_queryset(request).filter(pk=pk).first()
         if flag is None or act not in FLAG_ACTS:
             raise Http404

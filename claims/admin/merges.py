@@ -254,11 +254,11 @@ class MergeAdmin(AuditedAdmin):
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Asks why; undoes the merge and names what it left. Refused: 409 with what was typed."""
+        if not request.user.has_perm(PERMISSION):
+            raise PermissionDenied
         merge = Merge.objects.filter(pk=pk).first()
         if merge is None:
             raise Http404
-        if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:

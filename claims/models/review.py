@@ -1,5 +1,6 @@
 """Where a claim stands in review, who decided what, who disagrees, and what was corrected."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -125,10 +126,12 @@ class ReviewState(Tracked):
         """Nothing waits for a decision any more. Saves nothing."""
         self.submitted_revision = self.submitted_at = self.submitted_by = None
 
-    def find_sound(self) -> None:
-        """Nothing that is public asks for re-review or revision any more. Saves nothing."""
-        self.re_review_since, self.re_review_reason = None, ""
-        self.reopened_at, self.reopened_reason = None, ""
+    def find_sound(self, *, before: datetime | None = None) -> None:
+        """Nothing asks for re-review or revision any more; with `before`, only what asked by then. Saves nothing."""
+        if before is None or (self.re_review_since and self.re_review_since <= before):
+            self.re_review_since, self.re_review_reason = None, ""
+        if before is None or (self.reopened_at and self.reopened_at <= before):
+            self.reopened_at, self.reopened_reason = None, ""
 
     def publishes(self, revision: int) -> bool:
         """Whether the public sees what `revision`, the newest one, says. Reads the loaded edition."""

@@ -11,8 +11,9 @@ from audit.bulk import insert_tracked
 from audit.checks import check_model
 from audit.context import calling, changeset
 from audit.errors import HistoryBypassed, OutsideChangeset, UnknownActor
-from audit.models import Tracked
-from sources.models import Publisher
+from audit.models import Changeset, Tracked
+from claims.models import Party
+from sources.models import Publisher, Source
 from tests.acts import changesets_made
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +173,25 @@ def test_text_is_normalised_also_without_a_form(editor: Any, typed: str, kept: s
 def test_hidden_characters_are_refused_also_without_a_form(editor: Any, hidden: str) -> None:
     with pytest.raises(ValidationError, match="cannot be seen"), changeset(editor, "Add."):
         Publisher.objects.create(slug="p", name=f"Evening{hidden}Post")
+
+
+def test_open_changeset_knows_of_which_models_it_has_rows(make_party: Any, make_source: Any, editor: Any) -> None:
+    party = make_party()
+    with changeset(editor, "Rename.") as act:
+        assert not act.may_have_written(Party, Source)
+        party.name = "Renamed"
+        party.save()
+        insert_tracked([Party(slug="new", name="New", kind="person")])
+        assert act.rows_begun == act.rows_known.total() == 2
+        assert act.may_have_written(Source, Party)
+        assert not act.may_have_written(Source)
+        # Through a door that says nothing: from now on everything is possible.
+        Source.history.bulk_history_create([make_source()])
+        assert act.may_have_written(Publisher)
+
+
+def test_changeset_whose_rows_came_through_another_door_stays(make_party: Any, editor: Any) -> None:
+    party = make_party()
+    with changeset(editor, "By hand.") as act:
+        Party.history.bulk_history_create([party])
+    assert Changeset.objects.filter(pk=act.pk).exists()

@@ -8,6 +8,7 @@ import pytest
 from audit.context import changeset
 from audit.models import Changeset
 from claims import workflow
+from claims.corrections import MinorChange
 from claims.flags import dismiss_flag, uphold_flag
 from claims.models import Claim, Evidence, ReviewState
 from claims.re_review import need_re_review, reopen_claim
@@ -219,3 +220,17 @@ def test_changeset_without_retraction_pays_one_query(
             source.save()
         with django_assert_num_queries(1):
             follow_retractions(act)
+
+
+def test_approval_of_an_earlier_edit_leaves_what_was_found_since(
+    published: Claim, flag_on: Any, resolver: Any, reviewer: Any, editor: Any
+) -> None:
+    with changeset(editor, "A typo."):
+        published.summary = "Mended."
+        published.save()
+    uphold_flag(flag_on(published.evidence.get()), by=resolver, resolution="It does not say so.")
+    workflow.approve(published, by=reviewer, revision=2, change=MinorChange())
+    assert state_of(published).re_review_since is not None
+    assert state_of(published).reopened_at is not None
+    workflow.reaffirm(published, by=reviewer, revision=2, comment="Read the source.")
+    assert state_of(published).re_review_since is None

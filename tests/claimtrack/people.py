@@ -38,9 +38,16 @@ def may(person: str, permission: str) -> bool:
 
 
 def is_refused(person: str, response: Any) -> bool:
-    """Whether the answer is the one for who may not: the log-in page for outsiders, 403 for staff."""
+    """Whether the answer is the one for who may not: the log-in page for outsiders, 403 for staff.
+
+    An outsider's POST is answered with that page itself, which keeps what was typed.
+    """
+    if person in OUTSIDERS and response.status_code == 302:
+        return str(response["Location"]).startswith("/admin/login/")
+    if person in ("anonymous", "deactivated") and response.status_code == 403:
+        return 'id="login-form"' in response.content.decode()
     if person in OUTSIDERS:
-        return bool(response.status_code == 302 and response["Location"].startswith("/admin/login/"))
+        return False
     return bool(response.status_code == 403)
 
 

@@ -17,11 +17,12 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver
 
 from audit.context import changeset
+from claims.merging import merge_parties
 from claims.models import Claim, Dissent, Flag, FlagComment, PolicyText
 from claimtrack.roles import ROLE_NAMES
 from tests.claimtrack.people import NO_ROLE, OUTSIDERS, PEOPLE, come_in, is_refused, may, traces
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 # Never, or not with this method.
 NOBODY, UNASKED = "nobody", "unasked"
@@ -30,6 +31,10 @@ NOBODY, UNASKED = "nobody", "unasked"
 OWN_PAGES = {
     "claims_claim_preview": ("claims.view_claim", NOBODY),
     "claims_claim_review": (NOBODY, "claims.submit_claim"),  # walked with the act below
+    "claims_claim_compare": ("claims.view_claim", NOBODY),
+    "claims_claim_merge": ("claims.merge_claim", "claims.merge_claim"),
+    "claims_party_merge": ("claims.merge_claim", "claims.merge_claim"),
+    "sources_source_merge": ("claims.merge_claim", "claims.merge_claim"),
     "auth_user_password_change": ("auth.change_user", "auth.change_user"),
 }
 WORDS = {"act": "submit"}  # what stands in an address that is no key
@@ -143,7 +148,7 @@ def all_pages() -> list[Page]:
 
 
 @pytest.fixture
-def world(published: Claim, make_claim: Any, reviewer: Any, editor: Any) -> Claim:
+def world(published: Claim, make_party: Any, reviewer: Any, editor: Any) -> Claim:
     """A record of each kind that has pages; those of other people's."""
     with changeset(reviewer, "Doubts."):
         flag = Flag.objects.create(
@@ -160,6 +165,7 @@ def world(published: Claim, make_claim: Any, reviewer: Any, editor: Any) -> Clai
         edition = published.editions.get()
         Dissent.objects.create(claim=published, edition=edition, reviewer=reviewer, text="No.")
         PolicyText.objects.create(page="method", title="Method", body="As written.")
+    merge_parties(make_party(), into=make_party(), by=editor, reason="The same.")
     return published
 
 

@@ -4,6 +4,7 @@ What should come out is said here in words: who may (the table of roles, and who
 says to those who may. To add an act: give it a line in ACTS; to add a state: one in STATES and in `claim_in`.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from claims.vocabulary import Status
 from tests.claims.admin_forms import change_page, values_of
 from tests.claimtrack.people import OUTSIDERS, PEOPLE, come_in, is_refused, may
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 DONE, REFUSED, FORBIDDEN, SHOWN = "done", "refused by the workflow", "forbidden", "shown"
 
@@ -32,12 +33,14 @@ STATES = {
     "own claim in review": True,
     "published claim": False,
     "own published claim": True,
+    "revised claim": False,
     "withdrawn claim": False,
     "merged claim": False,
 }
 DRAFTS = ("foreign draft", "own draft")
 IN_REVIEW = ("foreign claim in review", "own claim in review")
 PUBLISHED = ("published claim", "own published claim")
+REVISED = ("revised claim",)
 EDITABLE_BY_DRAFTER = ("own draft", "own claim in review")
 
 
@@ -49,6 +52,7 @@ class World:
     client: Client
     root: Client | None  # none for outsiders: were the door open, an empty form would show it as well
     revision: int
+    other: Claim  # published
 
     def form(self, address: str, name: str) -> dict[str, str]:
         """What a browser would send."""
@@ -79,7 +83,10 @@ class WalkedAct:
 def press(act: str) -> Callable[[World], Any]:
     def do(world: World) -> Any:
         address = f"/admin/claims/claim/{world.claim.pk}/review/{act}/"
-        return world.client.post(address, {"revision": world.revision, "comment": "Because."})
+        edition = world.claim.state.edition
+        further = edition is not None and edition.number != world.revision
+        typed = {"change": "minor"} if further else {}
+        return world.client.post(address, {"revision": world.revision, "comment": "Because.", **typed})
 
     return do
 
@@ -110,7 +117,22 @@ def add_position(world: World) -> Any:
 
 
 def delete_position(world: World) -> Any:
-    return world.client.post(f"{world.position}delete/", {"post": "yes", "comment": "Because."})
+    address = f"{world.position}delete/"
+    html = world.root.get(address).content.decode() if world.root else ""
+    shown = re.search(r'name="newest_change" value="([^"]*)"', html)
+    typed = {"post": "yes", "comment": "Because.", "newest_change": shown[1] if shown else ""}
+    return world.client.post(address, typed)
+
+
+def merge(world: World) -> Any:
+    address = f"/admin/claims/claim/{world.claim.pk}/merge/"
+    return world.client.post(address, {"slug": world.other.slug, "reason": "The same.", "confirmed": "yes"})
+
+
+def flag(world: World) -> Any:
+    key = f"claim-{world.claim.pk}"
+    address = f"/admin/claims/flag/raise/?item={key}"
+    return world.client.post(address, {"item": key, "reason": "outdated", "text": "See the report."})
 
 
 def get(page: str) -> Callable[[World], Any]:
@@ -122,15 +144,25 @@ ACTS = {
     "read": WalkedAct(get("change"), "claims.view_claim", tuple(STATES), reads=True),
     "preview": WalkedAct(get("preview"), "claims.view_claim", tuple(STATES), reads=True),
     "read the history": WalkedAct(get("history"), "claims.view_claim", tuple(STATES), reads=True),
+    "compare revisions": WalkedAct(get("compare/1/1"), "claims.view_claim", tuple(STATES), reads=True),
     "edit": WalkedAct(edit_claim, "claims.change_claim", NOT_MERGED, edits=True),
     "edit a part in its row": WalkedAct(edit_part_on_claims_page, "claims.change_evidence", NOT_MERGED, edits=True),
     "edit a position": WalkedAct(edit_position, "claims.change_position", NOT_MERGED, edits=True),
     "add a position": WalkedAct(add_position, "claims.add_position", NOT_MERGED, edits=True),
     "delete a position": WalkedAct(delete_position, "claims.delete_position", NOT_MERGED, edits=True),
-    "submit": WalkedAct(press("submit"), "claims.submit_claim", (*DRAFTS, "withdrawn claim"), edits=True),
-    "approve": WalkedAct(press("approve"), "claims.review_claim", IN_REVIEW, own_refused=True),
-    "request changes": WalkedAct(press("request-changes"), "claims.review_claim", IN_REVIEW, own_refused=True),
-    "withdraw": WalkedAct(press("withdraw"), "claims.withdraw_claim", PUBLISHED),
+    "submit": WalkedAct(press("submit"), "claims.submit_claim", (*DRAFTS, *REVISED, "withdrawn claim"), edits=True),
+    "take back": WalkedAct(press("take-back"), "claims.submit_claim", IN_REVIEW, edits=True),
+    "approve": WalkedAct(press("approve"), "claims.review_claim", (*IN_REVIEW, *REVISED), own_refused=True),
+    "request changes": WalkedAct(
+        press("request-changes"), "claims.review_claim", (*IN_REVIEW, *REVISED), own_refused=True
+    ),
+    "reaffirm": WalkedAct(press("reaffirm"), "claims.review_claim", PUBLISHED, own_refused=True),
+    "discard": WalkedAct(press("discard"), "claims.edit_any_claim", REVISED),
+    "dissent": WalkedAct(press("dissent"), "claims.review_claim", (*PUBLISHED, *REVISED)),
+    "take a dissent back that nobody left": WalkedAct(press("take-back-dissent"), "claims.review_claim", ()),
+    "withdraw": WalkedAct(press("withdraw"), "claims.withdraw_claim", (*PUBLISHED, *REVISED)),
+    "merge": WalkedAct(merge, "claims.merge_claim", NOT_MERGED),
+    "flag": WalkedAct(flag, "claims.add_flag", NOT_MERGED),
 }
 
 
@@ -167,6 +199,10 @@ def claim_in(make_claim: Any, make_party: Any, publish: Any, editor: Any) -> Cal
             workflow.submit(claim, by=editor)
         elif state not in DRAFTS:
             publish(claim)
+        if state in REVISED:
+            with changeset(editor, "Revise."):
+                claim.summary = "Later."
+                claim.save()
         if state == "withdrawn claim":
             workflow.withdraw(claim, by=editor, reason="A forgery.")
         if state == "merged claim":
@@ -183,7 +219,7 @@ def claim_in(make_claim: Any, make_party: Any, publish: Any, editor: Any) -> Cal
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_everybody_may_what_the_table_says_and_nothing_else(
-    person: str, state: str, make_user: Any, claim_in: Any
+    person: str, state: str, make_user: Any, claim_in: Any, published: Claim
 ) -> None:
     client, user = come_in(person, make_user)
     root = None if person in OUTSIDERS else Client()
@@ -191,7 +227,7 @@ def test_everybody_may_what_the_table_says_and_nothing_else(
         root.force_login(make_user("root", is_staff=True, is_superuser=True))
     # An anonymous reader has no drafts; then a stranger's stands for them.
     claim = claim_in(state, user or make_user("nobody-in-particular"))
-    world = World(claim, client, root, claim.revisions.count())
+    world = World(claim, client, root, claim.revisions.count(), published)
     wrong = []
     for name, act in ACTS.items():
         with transaction.atomic():

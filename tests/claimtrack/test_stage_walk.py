@@ -18,7 +18,7 @@ from claims.stages import TRANSITIONS, Act, Stage, stage_of
 from claimtrack.roles import ROLES
 from tests.claims.test_admin_review import press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 RESULTS = {(row.stage, row.act): row.result for row in TRANSITIONS}
 # Merging has its own pages and tests; a merged claim is made here all the same.
