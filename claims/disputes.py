@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from claims.flag_items import public_words
 from claims.models import Flag
-from claims.vocabulary import FlagStatus
+from claims.vocabulary import FlagStatus, ItemKind
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,13 @@ class Disputes:
         """When the oldest open flag was raised; None when nothing is disputed."""
         return self.open[0].raised_at if self.open else None
 
+    def name_items(self, document: dict[str, Any]) -> "Disputes":
+        """The same, each flag with its item's `public_words` where the document has the very same words, else empty."""
+        public = public_words(document)
+        for flag in (*self.open, *self.decided):
+            flag.public_words = flag.item_label if flag.kind != ItemKind.CLAIM and flag.item_label in public else ""
+        return self
+
 
 def disputes_of_claim(claim_id: int) -> Disputes:
     """The disputes about the claim and its parts. 1 query."""
@@ -32,8 +40,8 @@ def disputes_of_source(source_id: int) -> Disputes:
 
 
 def _disputes(flags: Any) -> Disputes:
-    # Loaded without the words that are not public, so that no template can show them.
-    shown = flags.only("kind", "reason", "status", "raised_at", "resolved_at", "resolution")
+    # Loaded without texts and people, so that no template can show them; the item's words are for `name_items()`.
+    shown = flags.only("kind", "item_label", "reason", "status", "raised_at", "resolved_at", "resolution")
     rows = list(shown.exclude(status=FlagStatus.WITHDRAWN).order_by("raised_at", "pk"))
     return Disputes(
         open=[flag for flag in rows if flag.status == FlagStatus.OPEN],

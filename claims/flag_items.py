@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.models import Citation, Claim, Evidence, Position
-from claims.vocabulary import ItemKind
+from claims.vocabulary import Bearing, ItemKind, Stance
 from sources.edtf_words import date_in_words
 from sources.models import Source
 
@@ -42,27 +42,53 @@ def words_for(item: Item) -> str:
     return _words(item)[:_LABEL_LENGTH]
 
 
+def public_words(document: dict[str, Any]) -> set[str]:
+    """The claim and each of its parts in the words of a claim document, as `words_for()` puts them. No query.
+
+    A flag keeps the words of its item as the desk saw it; these say which of them the public has read as well.
+    """
+    found = {document["statement"]}
+    for row in document["positions"]:
+        stated_on = (row["stated_on"] or {}).get("edtf", "")
+        position = _position_words(row["party"]["name"], Stance(row["stance"]).label, stated_on)
+        found.add(position)
+        found |= {_citation_words(position, cited["source"]["title"], cited["locator"]) for cited in row["citations"]}
+    for row in document["evidence"]:
+        found.add(_evidence_words(row["source"]["title"], row["locator"], Bearing(row["bearing"]).label))
+    return {words[:_LABEL_LENGTH] for words in found}
+
+
 def _words(item: Item) -> str:
     if isinstance(item, Position):
         return _position_in_words(item)
     if isinstance(item, Citation):
-        words = {"position": _position_in_words(item.position), "source": _placed(item.source, item.locator)}
-        return _("%(position)s: cited from %(source)s") % words
+        return _citation_words(_position_in_words(item.position), item.source.title, item.locator)
     if isinstance(item, Evidence):
-        words = {"bearing": item.get_bearing_display(), "source": _placed(item.source, item.locator)}
-        return _("%(source)s (%(bearing)s)") % words
+        return _evidence_words(item.source.title, item.locator, item.get_bearing_display())
     return str(item)
 
 
 def _position_in_words(position: Position) -> str:
-    words = {"party": position.party.name, "stance": position.get_stance_display()}
-    if not position.stated_on:
+    return _position_words(position.party.name, position.get_stance_display(), position.stated_on)
+
+
+def _position_words(party: str, stance: Any, stated_on: str) -> str:
+    words = {"party": party, "stance": stance}
+    if not stated_on:
         return _("%(party)s %(stance)s") % words
-    return _("%(party)s %(stance)s, %(date)s") % {**words, "date": date_in_words(position.stated_on)}
+    return _("%(party)s %(stance)s, %(date)s") % {**words, "date": date_in_words(stated_on)}
 
 
-def _placed(source: Source, locator: str) -> str:
-    quoted = _("“%(title)s”") % {"title": source.title}
+def _citation_words(position: str, title: str, locator: str) -> str:
+    return _("%(position)s: cited from %(source)s") % {"position": position, "source": _placed(title, locator)}
+
+
+def _evidence_words(title: str, locator: str, bearing: Any) -> str:
+    return _("%(source)s (%(bearing)s)") % {"bearing": bearing, "source": _placed(title, locator)}
+
+
+def _placed(title: str, locator: str) -> str:
+    quoted = _("“%(title)s”") % {"title": title}
     return f"{quoted}, {locator}" if locator else quoted
 
 

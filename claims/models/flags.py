@@ -63,6 +63,9 @@ class Flag(Tracked):
     resolution = ProseField(_("outcome in words"), blank=True, help_text=_("Why; the public reads it."))
     history = AuditedRecords()
 
+    # The item as an edition has it; empty until a page has found that the public reads it.
+    public_words = ""
+
     class Meta(Tracked.Meta):
         ordering = ["raised_at", "pk"]
         verbose_name = _("flag")

@@ -105,7 +105,7 @@ def claim_json(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 def _page(request: HttpRequest, found: PublicClaim, shown: Edition) -> dict[str, Any]:
     document = public_document(found, shown)
     address = f"/claims/{found.edition.slug}/v/{shown.number}/"
-    disputes = disputes_of_claim(found.state.claim_id)
+    disputes = disputes_of_claim(found.state.claim_id).name_items(document)
     return {
         "found": found,
         "edition": shown,

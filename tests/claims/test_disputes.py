@@ -35,8 +35,8 @@ def test_claim_page_says_disputed_since_when_why_and_how_many(
     flag_on(published.positions.get(), by=resolver, reason="outdated", at=DAY)
     words = text_of(client.get(f"/claims/{published.slug}/"))
     assert "disputed since 3 December 2026 ( 2 open flags )" in words
-    assert "open position: outdated since 3 December 2026" in words
-    assert "open position: misquoted since 9 December 2026" in words
+    assert "asserts, spring 2004): outdated since 3 December 2026" in words
+    assert "asserts, spring 2004): misquoted since 9 December 2026" in words
 
 
 @pytest.mark.parametrize("what", ["claim", "source"])
@@ -55,6 +55,14 @@ def test_outcome_and_its_reason_are_public_and_who_raised_it_is_not(
     assert f"dismissed {what}: misquoted raised 3 December 2026, decided 9 December 2026 It is neutral." in words
     for hidden in ("secret", flagger.username, resolver.username):
         assert hidden not in words
+
+
+@pytest.mark.parametrize("part", ["position", "citation", "evidence"])
+def test_part_is_named_as_the_edition_has_it(client: Client, published: Claim, flag_on: Any, part: str) -> None:
+    position = published.positions.get()
+    items = {"position": position, "citation": position.citations.get(), "evidence": published.evidence.get()}
+    flag = flag_on(items[part])
+    assert f"{part} ({flag.item_label}): misquoted" in text_of(client.get(f"/claims/{published.slug}/"))
 
 
 def test_label_of_a_draft_part_is_not_public(client: Client, published: Claim, flag_on: Any, editor: Any) -> None:
