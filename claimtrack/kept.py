@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 KEPT = "kept"  # the input that carries it through the log-in page
 _SALT = "claimtrack.kept"
 _NOTHING_TO_KEEP = ("login", "logout", "password_change")
+_PUBLIC_FORMS = ("claim-flags", "source-flags")  # for people with accounts, outside the admin
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Kept:
 def kept_from(request: HttpRequest) -> Kept | None:
     """What a POST to the admin brought, be it carried by the log-in page; None when there is nothing to keep."""
     match = request.resolver_match
-    if request.method != "POST" or match is None or not request.path.startswith(reverse("admin:index")):
+    if request.method != "POST" or match is None or not _takes_forms(request.path):
         return None
     if KEPT in request.POST:
         return read_kept(request.POST[KEPT])
@@ -51,9 +52,19 @@ def read_kept(note: str) -> Kept | None:
         path, fields = signing.loads(note, salt=_SALT)
     except (signing.BadSignature, ValueError):
         return None
-    if not url_has_allowed_host_and_scheme(path, None) or not path.startswith(reverse("admin:index")):
+    if not url_has_allowed_host_and_scheme(path, None) or not _takes_forms(path):
         return None
     return Kept(path, [(name, value) for name, value in fields])
+
+
+def _takes_forms(path: str) -> bool:
+    """Whether people with accounts send forms to the path: the admin, and few public pages."""
+    if path.startswith(reverse("admin:index")):
+        return True
+    try:
+        return resolve(path.partition("?")[0]).url_name in _PUBLIC_FORMS
+    except Resolver404:
+        return False
 
 
 def sent_by_our_page(request: HttpRequest) -> bool:

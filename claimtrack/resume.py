@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -56,6 +57,11 @@ class ResumeMixin(AdminSite):
             KEPT: sign_kept(kept),
         }
         return TemplateResponse(request, self.login_template, context, status=403)
+
+    def log_in_keeping(self, request: HttpRequest) -> HttpResponse:
+        """The log-in page for a form of a public page, which keeps what was typed in it."""
+        kept = kept_from(request)
+        return self.ask_to_log_in(request, kept) if kept else redirect_to_login(request.get_full_path())
 
     @method_decorator(never_cache)
     def offer_to_go_on(self, request: HttpRequest, kept: Kept, status: int = 200) -> TemplateResponse:

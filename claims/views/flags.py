@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -27,14 +26,13 @@ def claim_flags(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_public_claim(slug)
     if found is None:
         raise Http404
-    page = reverse("claim", args=[found.edition.slug])
-    if refused := _refused_at_the_door(request, page):
+    if refused := _refused_at_the_door(request):
         return refused
     if found.withdrawn:
         return claim_page_response(request, found)
     flagging = flagging_of_claim(found.state.claim_id, request.user, request.POST)
     if flagging.form.raise_flag(request.user):
-        return _done(request, page)
+        return _done(request, reverse("claim", args=[found.edition.slug]))
     return claim_page_response(request, found, flagging)
 
 
@@ -42,20 +40,20 @@ def claim_flags(request: HttpRequest, slug: str) -> HttpResponse:
 @varies_by_reader
 def source_flags(request: HttpRequest, slug: str) -> HttpResponse:
     """Raise a flag on the source; refused: its page with everything typed."""
-    page = reverse("source", args=[slug])
-    if refused := _refused_at_the_door(request, page):
+    if refused := _refused_at_the_door(request):
         return refused
     flagging = flagging_of_source(get_object_or_404(Source, slug=slug), request.user, request.POST)
     if flagging.form.raise_flag(request.user):
-        return _done(request, page)
+        return _done(request, reverse("source", args=[slug]))
     return source_page_response(request, slug, flagging)
 
 
-def _refused_at_the_door(request: HttpRequest, page: str) -> Any:
-    """The way to the log-in page for anonymous readers; None for who may. Raises PermissionDenied for who may not."""
+def _refused_at_the_door(request: HttpRequest) -> Any:
+    """The log-in page for who is not logged in (any more), None for who may. Raises PermissionDenied for others."""
     user = known_reader(request)
     if user is None:
-        return redirect_to_login(page)
+        site: Any = admin.site  # ours, which keeps what was typed
+        return site.log_in_keeping(request)
     if not user.has_perm("claims.add_flag"):
         raise PermissionDenied
     return None

@@ -6,7 +6,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from claims.models import Claim
+from claims.models import Claim, Flag
 from claims.vocabulary import Status
 from claimtrack.kept import Kept, read_kept, sign_kept
 from tests.claims.admin_forms import Form, change_page, values_of
@@ -63,6 +63,21 @@ def test_expired_session_loses_nothing(browser: Client, make_claim: Any) -> None
     assert {**kept, "csrfmiddlewaretoken": ""} == {**form, "csrfmiddlewaretoken": ""}
     assert browser.post(change_page(claim), kept).status_code == 302
     assert Claim.objects.get(pk=claim.pk).summary == "Typed for an hour.\nTwo lines."
+
+
+@pytest.mark.parametrize("what", ["claims", "sources"])
+def test_flag_typed_on_a_public_page_is_kept_as_well(browser: Client, published: Claim, what: str) -> None:
+    slugs = {"claims": published.slug, "sources": published.evidence.get().source.slug}
+    page = f"/{what}/{slugs[what]}/"
+    html = browser.get(page).content.decode().replace('<form class="flag-form"', '<form id="flag_form"')
+    form = {**values_of(html, "flag_form"), "reason": "outdated", "text": "Typed for an hour."}
+    del browser.cookies["sessionid"]
+    asked = browser.post(f"{page}flags/", form)
+    assert asked.status_code == 403
+    going_on = browser.post("/admin/login/", {**log_in_form(asked), "username": "edith", "password": PASSWORD})
+    assert f'action="{page}flags/"' in going_on.content.decode()
+    assert browser.post(f"{page}flags/", values_of(going_on.content.decode(), "resume_form")).status_code == 302
+    assert Flag.objects.get().text == "Typed for an hour."
 
 
 def test_wrong_password_keeps_it_too(browser: Client, make_claim: Any) -> None:
