@@ -21,6 +21,7 @@ from audit.context import current_changeset
 from claims.addressees import people_who_may_be_told
 from claims.models import Claim, Dissent, Edition, Flag, FlagComment, Notice, NoticePreference, Review, Revision
 from claims.notice_mail import mail_at_once
+from claims.revisions import approved_before
 from claims.vocabulary import FlagStatus, MailChoice, NoticeKind
 
 People = set[int]
@@ -46,8 +47,7 @@ def preference_of(user: Any) -> NoticePreference:
 def tell_submitted(claim: Claim, *, by: Any) -> None:
     """Tell the reviewers who wrote nothing of what was submitted. 4 queries."""
     if not _silent.get():
-        newest = claim.editions.order_by("-number").values_list("number", flat=True)[:1]
-        authors = _authors_after(claim.pk, next(iter(newest), 0))
+        authors = _authors_after(claim.pk, approved_before(claim.pk))
         _tell(NoticeKind.SUBMITTED, {claim.pk: _reviewers() - authors}, by=by)
 
 
@@ -114,9 +114,7 @@ def _tell_decision(kind: NoticeKind, review: Review) -> None:
     if _silent.get():
         return
     number = review.revision.number
-    earlier = Edition.objects.filter(claim=review.claim_id, number__lt=number).order_by("-number")
-    former = next(iter(earlier.values_list("number", flat=True)[:1]), 0)
-    authors = _authors_after(review.claim_id, former, until=number)
+    authors = _authors_after(review.claim_id, approved_before(review.claim_id, number), until=number)
     _tell(kind, {review.claim_id: authors}, by=review.reviewer, detail=review.comment)
 
 

@@ -15,7 +15,7 @@ from audit.context import changeset, current_changeset
 from audit.models import Changeset
 from claims.models import Claim, Edition, ReviewState, Revision
 from claims.review_errors import RevisionMoved, WorkflowError
-from claims.revisions import authors_since, claims_touched
+from claims.revisions import approved_before, authors_since, claims_touched
 from claims.stages import Act, Stage, is_open, stage_of
 
 
@@ -78,8 +78,7 @@ def refuse_other_revision(newest: Revision, revision: int) -> None:
 
 def wrote_since_approval(claim: Claim, newest: int, by: Any) -> bool:
     """Whether `by` wrote something that a decision on revision `newest` would be about. 3 queries without merges."""
-    earlier = claim.editions.filter(number__lt=newest).order_by("-number").values_list("number", flat=True)[:1]
-    return by.pk in authors_since(claim, next(iter(earlier), 0))
+    return by.pk in authors_since(claim, approved_before(claim.pk, newest))
 
 
 def refuse_same_eyes(claim: Claim, decided: int, by: Any) -> None:

@@ -105,6 +105,12 @@ def refuse_merged(changeset: Changeset, merged: list[ReviewState]) -> None:
         )
 
 
+def approved_before(claim_id: int, number: int | None = None) -> int:
+    """The number of the claim's newest edition, or of the newest one before `number`; 0 without any. 1 query."""
+    editions = Edition.objects.filter(claim=claim_id).order_by("-number").values_list("number", flat=True)
+    return next(iter((editions if number is None else editions.filter(number__lt=number))[:1]), 0)
+
+
 def authors_since(claim: Claim, number: int) -> dict[int, str]:
     """Who made the revisions after `number`: user key to name. 2 queries, and 3 for each claim merged in since.
 
@@ -120,9 +126,7 @@ def _authors_between(claim_id: int, after: int, until: int | None) -> dict[int, 
     authors = dict(named.values_list("changeset__user", "changeset__actor"))
     for merge in merges_since(claim_id, after, until=until):
         then = Revision.objects.get(claim=merge.item_id, changeset=merge.act_id).number
-        approved = Edition.objects.filter(claim=merge.item_id, number__lt=then).order_by("-number")
-        before = next(iter(approved.values_list("number", flat=True)[:1]), 0)
-        authors |= _authors_between(merge.item_id, before, then)
+        authors |= _authors_between(merge.item_id, approved_before(merge.item_id, then), then)
     return authors
 
 
