@@ -53,8 +53,19 @@ def make_edition(
         previous_revision=previous.number if previous else None,
         corrections=_corrections_so_far(claim),
     )
-    kind = classify_change(previous.data() if previous else None, document, change)
-    correction = _correction(previous, document, change, at)
+    former = previous.data() if previous else None
+    kind = classify_change(former, document, change)
+    correction = None
+    if previous and former and isinstance(change, CorrectionNotice):
+        correction = Correction(
+            claim=claim,
+            previous=previous,
+            wrong=change.wrong,
+            right=change.right,
+            verdict_before=former["verdict"],
+            verdict_after=document["verdict"],
+            published_at=at,
+        )
     if correction:
         document["corrections"].append(_correction_record(correction, revision.number))
     edition = Edition.objects.create(
@@ -74,23 +85,6 @@ def make_edition(
     keep_addresses(claim)
     Mention.objects.bulk_create(_mentions(claim, edition))
     return edition
-
-
-def _correction(
-    previous: Edition | None, document: dict[str, Any], change: Change | None, at: datetime
-) -> Correction | None:
-    """The row, not stored yet, of the correction that `change` is; None when it is none."""
-    if previous is None or not isinstance(change, CorrectionNotice):
-        return None
-    return Correction(
-        claim_id=previous.claim_id,
-        previous=previous,
-        wrong=change.wrong,
-        right=change.right,
-        verdict_before=previous.data()["verdict"],
-        verdict_after=document["verdict"],
-        published_at=at,
-    )
 
 
 def _corrections_so_far(claim: Claim) -> list[dict[str, Any]]:
