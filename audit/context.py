@@ -153,12 +153,6 @@ def open_changeset(user: Any = None, comment: str = "", channel: str = "", *, ac
 def _has_history(row: "Changeset") -> bool:
     from audit.records import history_of, recorded_models
 
-    known = [model for model in recorded_models() if row.may_have_written(model)]
-    if len(known) == 1:  # nearly always the first place to look is the right one
-        return bool(_recorded(history_of(known[0]), row).exists())
-    found = [_recorded(history_of(model), row).values("changeset_id") for model in known]
-    return bool(found) and found[0].union(*found[1:], all=True).exists()
-
-
-def _recorded(history: Any, row: "Changeset") -> Any:
-    return history._base_manager.filter(changeset=row).order_by()
+    # What is known to be written is nearly always there: one query, or none for a changeset without rows.
+    known = (history_of(model) for model in recorded_models() if row.may_have_written(model))
+    return any(history._base_manager.filter(changeset=row).exists() for history in known)

@@ -123,7 +123,7 @@ class FlagAdmin(AuditedAdmin):
         flag = self.get_queryset(request).filter(pk=pk).first()
         if flag is None or act not in FLAG_ACTS:
             raise Http404
-        if not (self.has_view_permission(request, flag) and FLAG_ACTS[act].may(request.user, flag)):
+        if not FLAG_ACTS[act].may(request.user, flag):
             raise PermissionDenied
         form = FlagActForm(request.POST)
         if perform_flag_act(FLAG_ACTS[act], flag, request.user, form):

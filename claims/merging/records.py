@@ -1,5 +1,6 @@
 """The three kinds of records that can be merged: how each is locked, refused, marked as merged, and listed."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -31,7 +32,7 @@ from sources.models import Derivation, Source
 _LOCKED_AT_ONCE = 500
 
 
-class MergedRecord:
+class MergedRecord(ABC):
     """What the acts ask of one kind of record; `parts` are the models whose rows move, in the order of their return."""
 
     kind: MergedKind
@@ -46,9 +47,9 @@ class MergedRecord:
         lock_claims(self.claims_concerned((item, into)))
         return found[item], found[into]
 
+    @abstractmethod
     def claims_concerned(self, pks: tuple[int, int]) -> set[int]:
         """Keys of the claims whose parts or current editions name one of the two."""
-        raise NotImplementedError
 
     def refuse(self, item: Any, into: Any) -> None:
         """Raise WorkflowError when the two cannot be merged."""
