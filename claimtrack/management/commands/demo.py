@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 
-from claims.management.example import ExampleCommand
-from claims.management.progress import show_progress
+from audit.management.example import ExampleCommand
+from audit.management.progress import show_progress
 from claimtrack.demo import load_demo_dossier, make_accounts, port_is_free
 
 
