@@ -35,6 +35,7 @@ class AuditedRecords(HistoricalRecords):
 
         self.unrecorded = frozenset(unrecorded)
         kwargs.setdefault("bases", [HistoryRow])
+        kwargs.setdefault("m2m_bases", [HistoryRow])
         kwargs.setdefault("history_id_field", models.BigAutoField())
         kwargs.setdefault("history_change_reason_field", models.TextField(blank=True, null=True))
         kwargs.setdefault("get_user", changeset_user)
@@ -81,6 +82,13 @@ class AuditedRecords(HistoricalRecords):
         current_changeset().rows_known[type(instance)] += 1
         super().create_historical_record(instance, *args, **kwargs)
 
+    def create_historical_record_m2ms(self, history_instance: Any, instance: models.Model) -> None:
+        """One row for each link that the record has then; their changeset knows of them too."""
+        act = current_changeset()
+        before = act.rows_begun
+        super().create_historical_record_m2ms(history_instance, instance)
+        act.rows_known[type(instance)] += act.rows_begun - before
+
     def get_change_reason_for_object(self, instance: models.Model, history_type: str, using: str) -> str | None:
         """The changeset's comment, unless the instance was given a reason of its own."""
         own = super().get_change_reason_for_object(instance, history_type, using)
@@ -94,6 +102,13 @@ class AuditedRecords(HistoricalRecords):
 def history_of(model: Any) -> Any:
     """The model of a tracked model's history rows; `model.history.model` makes a class anew each time it is asked."""
     return model.history.model
+
+
+@cache
+def history_tables_of(model: Any) -> list[Any]:
+    """The models of everything that is recorded of a tracked model: its history rows, and those of its links."""
+    history = history_of(model)
+    return [history, *(AuditedRecords.m2m_models[links] for links in history._history_m2m_fields)]
 
 
 def recorded_models() -> list[Any]:

@@ -1,18 +1,16 @@
-"""The changeset: the unit of the audit trail, and what every history row and every tracked model inherits."""
+"""The changeset: the unit of the audit trail."""
 
 import uuid
 from collections import Counter
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from audit.accounts import record_accounts
-from audit.context import current_changeset_id
 from audit.fields import ProseField
-from audit.querysets import TrackedQuerySet
+from audit.models.sealed import SealedRow
 
 
 class Channel(models.TextChoices):
@@ -22,7 +20,7 @@ class Channel(models.TextChoices):
     COMMAND = "command", _("command line")
 
 
-class Changeset(models.Model):
+class Changeset(SealedRow):
     """Everything that one person, or one named command, changed in one act."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -57,6 +55,8 @@ class Changeset(models.Model):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows_known: Counter[type[models.Model]] = Counter()
+        # The models of which rows were written for it that are never changed.
+        self.written_once: set[type[models.Model]] = set()
 
     def __str__(self) -> str:
         return f"{self.actor}, {self.created_at:%Y-%m-%d %H:%M}: {self.comment or '-'}"
@@ -67,34 +67,3 @@ class Changeset(models.Model):
         True of every model once rows came through a door that does not say of which model they are.
         """
         return self.rows_begun != self.rows_known.total() or any(model in self.rows_known for model in tracked)
-
-
-class HistoryRow(models.Model):
-    """What every historical row carries beside the recorded fields: the changeset it belongs to."""
-
-    changeset = models.ForeignKey(
-        Changeset,
-        # A callable that reads a context variable also fires in bulk inserts, which send no signal.
-        default=current_changeset_id,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
-
-    class Meta:
-        abstract = True
-
-
-class Tracked(models.Model):
-    """The base of every model whose rows are recorded by django-simple-history."""
-
-    objects: ClassVar[Any] = TrackedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        # Also what Django itself reaches for (reverse relations' add() and clear()) must not skip history.
-        base_manager_name = "objects"
-
-
-# Users and groups are Django's own models: their history tables are declared from outside, here.
-record_accounts()
