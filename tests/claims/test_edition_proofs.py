@@ -110,17 +110,29 @@ def test_a_changed_leaf_is_a_no(verify: Verify, logged: Claim) -> None:
         verify(logged, change=forge)
 
 
-def test_a_row_that_was_changed_in_the_database_is_a_no(verify: Verify, logged: Claim) -> None:
+def write_past_the_triggers(sql: str) -> None:
+    """What an operator could do who first takes the triggers away."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'claims_edition'")
             for (name,) in cursor.fetchall():
                 cursor.execute(f'DROP TRIGGER "{name}"')
         else:
-            cursor.execute("ALTER TABLE claims_edition DISABLE TRIGGER USER")
-        cursor.execute("UPDATE claims_edition SET comment = 'Never doubted.'")
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(sql)
+
+
+def test_a_row_that_was_changed_in_the_database_is_a_no(verify: Verify, logged: Claim) -> None:
+    write_past_the_triggers("UPDATE claims_edition SET comment = 'Never doubted.'")
     with pytest.raises(ValueError, match="does not hold this edition"):
         verify(logged)
+
+
+def test_an_edition_of_which_a_part_was_erased_says_so(client: Any, logged: Claim) -> None:
+    write_past_the_triggers("UPDATE claims_edition SET comment = '', nonce = NULL")
+    answer = proof_of(client, logged)
+    assert answer.status_code == 410
+    assert answer.json()["detail"].startswith("Part of this edition was erased, as the law asked")
 
 
 def test_another_key_is_a_no(verify: Verify, logged: Claim) -> None:
