@@ -95,6 +95,12 @@ def with_public_relations(document: dict[str, Any], claim_id: int) -> dict[str, 
     return {**document, "relations": outbound + inbound}
 
 
+def names_public_claims_alone(document: dict[str, Any], claim_id: int) -> bool:
+    """Whether every relation of the document as it is stored is to a claim that is public now. 2 queries at most."""
+    slugs = {row["claim"]["slug"] for row in document["relations"]}
+    return not slugs or slugs == _indexed_under(slugs, claim_id).keys()
+
+
 def _indexed_under(slugs: set[str], claim_id: int) -> dict[str, Any]:
     """The public claims to which these slugs lead now, but the claim itself. 1 query."""
     public = Q(claim__indexed__isnull=False) | Q(claim__state__merged_into__indexed__isnull=False)
