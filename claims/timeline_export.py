@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timezone
+from datetime import UTC
 from typing import Any
 
 from django.db.models import QuerySet
@@ -88,7 +88,7 @@ FORMS = tuple(_FORMS)
 def _made(entry: Entry) -> Record:
     return {
         "changeset": entry.changeset,
-        "time": entry.time.astimezone(timezone.utc).isoformat(),
+        "time": entry.time.astimezone(UTC).isoformat(),
         "person": entry.person,
         "channel": entry.channel,
         "comment": entry.comment,

@@ -41,7 +41,8 @@ Rows = QuerySet[Any]
 class Sign:
     """The rows of `model` for which `seen` holds testify to an act.
 
-    `before` names the columns whose former values `seen` compares; `tells` the columns that become key, first and second.
+    `before` names the columns whose former values `seen` compares, as `was_status`; `tells` those that become key,
+    first and second of what was done.
     """
 
     model: Any

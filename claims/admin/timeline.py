@@ -33,7 +33,7 @@ class ClaimTimeline(AuditedAdmin):
 
     @method_decorator(require_safe)
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Everything that was done to the claim, its parts and its flags, newest first. 5 queries, 1 to 3 for a person."""
+        """Everything done to the claim, its parts and its flags, newest first. 5 queries, 1 to 3 more for a person."""
         claim = self._claim_of_timeline(request, object_id)
         chosen = TimelineFilter(request.GET)
         page = public_page(request, chosen.select(changesets_of_claim(claim.pk), claim.pk), NEWEST_FIRST)
