@@ -118,7 +118,7 @@ class Done:
 
 @dataclass(frozen=True)
 class PartCount:
-    """So many rows of one kind of part were `added`, `changed` or `removed`; `part` is a key of PART_NAMES."""
+    """So many rows of one `part` (OWN_FIELDS, or of PART_NAMES) were `added`, `changed` or `removed`."""
 
     part: str
     change: str
@@ -126,9 +126,9 @@ class PartCount:
 
     @property
     def words(self) -> str:
-        names = {"part": PART_NAMES[self.part], "count": self.count}
         if self.part == OWN_FIELDS:
-            return str(names["part"])
+            return _("the claim's own fields changed")
+        names = {"part": PART_NAMES[self.part], "count": self.count}
         sentences = {
             "added": ngettext("%(part)s: %(count)s added", "%(part)s: %(count)s added", self.count),
             "changed": ngettext("%(part)s: %(count)s changed", "%(part)s: %(count)s changed", self.count),
@@ -139,7 +139,6 @@ class PartCount:
 
 OWN_FIELDS = "claim"
 PART_NAMES: dict[str, Any] = {
-    OWN_FIELDS: gettext_lazy("the claim's own fields"),
     "topic": gettext_lazy("topics"),
     "position": gettext_lazy("positions"),
     "citation": gettext_lazy("citations"),
@@ -178,8 +177,8 @@ class Entry:
 
     @property
     def has_facts(self) -> bool:
-        """Whether there is more to say than who did what."""
-        return bool(self.parts) or any(done.detail for done in self.acts)
+        """Whether there is more to say than who did what, and which edition it published."""
+        return bool(self.parts) or any(done.detail and not done.edition for done in self.acts)
 
     @property
     def channel_label(self) -> str:

@@ -131,16 +131,23 @@ def _on_named_sources(found: Rows, claim: int, source: str) -> Rows:
 
 def _unless_otherwise_explained(found: Rows) -> Rows:
     """Taken back is what left the queue for no other reason: no decision, edit or upheld flag in the same changeset."""
-    same = {"claim_id": OuterRef("claim_id"), "changeset_id": OuterRef("changeset_id")}
-    upheld = rows(Flag).filter(**same, status=FlagStatus.UPHELD)
-    return found.exclude(Exists(rows(Review).filter(**same)) | Exists(rows(Revision).filter(**same)) | Exists(upheld))
+    upheld = _beside(rows(Flag).filter(status=FlagStatus.UPHELD))
+    return found.exclude(Exists(_beside(rows(Review))) | Exists(_beside(rows(Revision))) | Exists(upheld))
 
 
 def _unless_merged_or_discarded(found: Rows) -> Rows:
     """An edit is a revision that no merge made, and that does not say again what the edition says."""
-    here = {"changeset_id": OuterRef("changeset_id")}
-    discarded = _seen(SIGNS[TimelineAct.DISCARDED][0]).filter(claim_id=OuterRef("claim_id"), **here)
-    return found.exclude(Exists(rows(Merge).filter(**here)) | Exists(discarded))
+    merged = rows(Merge).filter(changeset_id=OuterRef("changeset_id"))
+    discarded = _beside(_seen(SIGNS[TimelineAct.DISCARDED][0]))
+    return found.exclude(Exists(merged) | Exists(discarded))
+
+
+def _beside(others: Rows) -> Rows:
+    """Rows of the same claim in the same changeset."""
+    # A changeset holds few rows of a kind, a claim may have thousands: the sum keeps SQLite off the claim's index.
+    return others.annotate(on_claim=F("claim_id") + 0).filter(
+        changeset_id=OuterRef("changeset_id"), on_claim=OuterRef("claim_id")
+    )
 
 
 # The signs

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -28,19 +29,26 @@ SEES_ACCOUNTS = "auth.view_user"
 class TouchedLink:
     """One record that a changeset touched; `address` is empty when the person may not open it, or it is gone."""
 
-    kind: Any
     label: str
     address: str
     gone: bool
 
 
 @dataclass(frozen=True)
+class TouchedKind:
+    """The records of one kind that a changeset touched; `more` when there are others."""
+
+    name: Any
+    links: Sequence[TouchedLink]
+    more: bool
+
+
+@dataclass(frozen=True)
 class Change:
-    """One entry, with links for whoever reads it; `more` names the kinds of records of which there are others."""
+    """One entry, with links for whoever reads it."""
 
     entry: Entry
-    touched: Sequence[TouchedLink]
-    more: Sequence[Any]
+    touched: Sequence[TouchedKind]
 
 
 @require_safe
@@ -101,22 +109,22 @@ def _may_see_accounts(user: Any) -> bool:
 
 def _changes(user: Any, changesets: Sequence[Any], with_accounts: bool) -> list[Change]:
     pages = {name: _page_of(user, kind.model) for name, kind in KINDS.items()}
-    return [
-        Change(
-            entry,
-            [
-                TouchedLink(
-                    KINDS[one.kind].model._meta.verbose_name,
-                    one.label,
-                    reverse(pages[one.kind], args=[one.pk]) if pages[one.kind] and not one.gone else "",
-                    one.gone,
-                )
-                for one in entry.touched
-            ],
-            [KINDS[kind].plural for kind in entry.more],
-        )
-        for entry in entries_of_site(changesets, with_accounts=with_accounts)
-    ]
+    entries = entries_of_site(changesets, with_accounts=with_accounts)
+    return [Change(entry, _by_kind(entry, pages)) for entry in entries]
+
+
+def _by_kind(entry: Entry, pages: dict[str, str]) -> list[TouchedKind]:
+    found = []
+    for kind, records in groupby(entry.touched, key=lambda one: one.kind):
+        links = [
+            TouchedLink(
+                one.label, reverse(pages[kind], args=[one.pk]) if pages[kind] and not one.gone else "", one.gone
+            )
+            for one in records
+        ]
+        name = KINDS[kind].plural if len(links) > 1 else KINDS[kind].model._meta.verbose_name
+        found.append(TouchedKind(name, links, kind in entry.more))
+    return found
 
 
 def _page_of(user: Any, model: Any) -> str:

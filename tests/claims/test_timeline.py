@@ -388,7 +388,7 @@ def test_parts_are_counted_by_what_happened_to_them(desk_of_story: Desk) -> None
         claim.topic_links.get().delete()
     recorded = ["topics: 1 added", "positions: 1 added", "evidence: 1 added", "citations: 1 added"]
     much = [
-        "the claim's own fields",
+        "the claim's own fields changed",
         "topics: 1 removed",
         "positions: 2 added",
         "evidence: 1 changed",
