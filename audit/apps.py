@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AuditConfig(AppConfig):
@@ -7,3 +8,7 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from audit import checks  # noqa: F401 - registers the system checks
+        from audit.install import install
+
+        # Django sends it once for each app with models, when all are migrated.
+        post_migrate.connect(install, sender=self, dispatch_uid="audit-install")

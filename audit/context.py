@@ -28,6 +28,7 @@ class Caller:
 
 _changeset: ContextVar["Changeset | None"] = ContextVar("changeset", default=None)
 _caller: ContextVar[Caller | None] = ContextVar("caller", default=None)
+_closed: ContextVar["list[Changeset] | None"] = ContextVar("closed", default=None)
 _closers: list[Callable[["Changeset"], None]] = []
 
 
@@ -46,6 +47,11 @@ def current_changeset_id() -> int:
     row = current_changeset()
     row.rows_begun += 1
     return row.pk
+
+
+def sealing_changeset_id() -> int:
+    """The same for rows that are written once and are no history rows."""
+    return current_changeset().pk
 
 
 def on_close(closer: Callable[["Changeset"], None]) -> Callable[["Changeset"], None]:
@@ -117,12 +123,37 @@ def inside(row: "Changeset") -> Iterator["Changeset"]:
 
 
 def close_changeset(row: "Changeset") -> None:
-    """Let the closers do their work inside `row`; a changeset in which nothing was written leaves no row."""
+    """Let the closers do their work inside `row`, then log it; one in which nothing was written leaves no row."""
+    from audit.appending import log_changesets
+
     with inside(row):
         for closer in _closers:
             closer(row)
-    if not _has_history(row):
-        row.delete()
+    if (together := _closed.get()) is not None:
+        together.append(row)
+    else:
+        log_changesets([row])
+
+
+@contextmanager
+def acts_together() -> Iterator[None]:
+    """One transaction for several changesets, one after the other: they are logged at its end.
+
+    Whoever has added to the log keeps all others from it until the transaction ends. To write under other locks after
+    that would let two wait for each other.
+    """
+    from audit.appending import log_changesets
+
+    if _closed.get() is not None:
+        yield
+        return
+    with transaction.atomic():
+        token = _closed.set([])
+        try:
+            yield
+            log_changesets(_closed.get() or [])
+        finally:
+            _closed.reset(token)
 
 
 def open_changeset(user: Any = None, comment: str = "", channel: str = "", *, actor: str = "") -> "Changeset":
@@ -131,6 +162,7 @@ def open_changeset(user: Any = None, comment: str = "", channel: str = "", *, ac
     For loading records that refer to each other, where several stay open at a time; all else uses `changeset()`.
     Raises UnknownActor when nobody can be named.
     """
+    from audit.inserting import insert_sealed
     from audit.models import Changeset
 
     caller = _caller.get()
@@ -141,18 +173,13 @@ def open_changeset(user: Any = None, comment: str = "", channel: str = "", *, ac
     label = actor or (user.get_username() if user is not None else "")
     if not label:
         raise UnknownActor("A changeset needs a user, or the name of the command that acts.")
-    return Changeset.objects.create(
+    row = Changeset(
         user=user,
         actor=label,
         comment=comment,
         channel=channel or (caller.channel if caller is not None else "command"),
         request_id=caller.request_id if caller is not None else "",
     )
-
-
-def _has_history(row: "Changeset") -> bool:
-    from audit.records import history_of, recorded_models
-
-    # What is known to be written is nearly always there: one query, or none for a changeset without rows.
-    known = (history_of(model) for model in recorded_models() if row.may_have_written(model))
-    return any(history._base_manager.filter(changeset=row).exists() for history in known)
+    row.savepoints = len(transaction.get_connection().savepoint_ids)
+    insert_sealed(row, row)
+    return row

@@ -132,13 +132,3 @@ class CorrectionQuerySet(TrackedQuerySet[Any]):
         """Corrections with both editions, and where their claim stands now. 1 query."""
         rows = self.select_related("edition", "previous", "claim__state__edition")
         return rows.defer("claim__state__edition__document")
-
-
-class EditionQuerySet(models.QuerySet[Any]):
-    """Editions are written once: whatever would change or remove one is refused."""
-
-    def update(self, **kwargs: Any) -> int:
-        raise TypeError("An edition is immutable: approve a new revision instead.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("An edition is never deleted: withdraw the claim instead.")

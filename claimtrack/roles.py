@@ -150,13 +150,11 @@ def install_roles(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
 def _tables_needed() -> list[Any]:
     from django.contrib.auth.models import Group
 
-    from audit.models import Changeset
-    from audit.records import recorded_models
+    from audit.models import Leaf
+    from audit.sealed_tables import sealed_models
 
-    # Closing a changeset looks for what it recorded in the history of every tracked model.
     permissions: Any = Group.permissions.field
-    history = [model.history.model for model in recorded_models()]
-    return [Changeset, Group, Group.history.model.permissions.model, permissions.related_model, *history]  # type: ignore[attr-defined]  # added by simple-history
+    return [Group, permissions.related_model, Leaf, *sealed_models()]
 
 
 def _known_permissions() -> dict[str, Any]:

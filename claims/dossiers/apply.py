@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from audit.bulk import insert_tracked
-from audit.context import changeset, close_changeset, inside, open_changeset
+from audit.context import acts_together, changeset, close_changeset, inside, open_changeset
 from claims.dossiers.errors import BadDossier, DossierError, written
 from claims.dossiers.plan import Change, Plan, differing, freeze
 from claims.dossiers.shapes import SHAPES, Parts, Shape, plain_form
@@ -46,7 +46,7 @@ def apply_plan(plan: Plan, *, by: Any, comment: str, progress: Any = iter) -> No
     BadDossier when the database refuses a record.
     """
     keys = _Keys({kind: dict(pks) for kind, pks in plan.stored_pks.items()})
-    with transaction.atomic():
+    with acts_together():
         shared = {kind: changes for kind, changes in plan.changes.items() if kind != "claims"}
         with changeset(by, comment):
             for kind, changes in shared.items():

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from audit.context import acts_together
 from claims import workflow
 from claims.dossiers.apply import apply_plan
 from claims.dossiers.errors import BadDossier
@@ -49,7 +49,7 @@ def load_dossier(
 
     Raises BadDossier with every error; then nothing was written.
     """
-    with transaction.atomic(), telling_nobody():
+    with acts_together(), telling_nobody():
         loaded = Loaded(plan_dossier(content, lock=True))
         apply_plan(loaded.plan, by=by, comment=comment, progress=lambda rows: progress(rows, "claims"))
         if approve_as is not None:

@@ -10,16 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.constraints import not_blank, one_of
 from audit.fields import ProseField
-from audit.models import Changeset
+from audit.models import Changeset, WrittenOnce
 from claims.models.ledger import Claim
 from claims.models.parties import Party
 from claims.models.topics import Topic
-from claims.querysets import EditionQuerySet
 from claims.vocabulary import EditionChange
 from sources.models import Source
 
 
-class Revision(models.Model):
+class Revision(WrittenOnce):
     """The numbered state of one claim with all its parts after a changeset that touched it."""
 
     untracked_because = "written once, by the changeset that it numbers"
@@ -28,7 +27,7 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()
     changeset = models.ForeignKey(Changeset, on_delete=models.PROTECT, related_name="revisions")
 
-    class Meta:
+    class Meta(WrittenOnce.Meta):
         ordering = ["claim", "number"]
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
@@ -42,7 +41,7 @@ class Revision(models.Model):
         return f"{self.claim_id}, revision {self.number}"
 
 
-class Edition(models.Model):
+class Edition(WrittenOnce):
     """A revision that was approved, as the public sees it: one immutable document."""
 
     untracked_because = "written once, when a revision is approved, and never changed"
@@ -59,9 +58,7 @@ class Edition(models.Model):
     # Empty for editions that were approved before it was asked.
     change = models.CharField(max_length=10, choices=EditionChange.choices, blank=True, default="")
 
-    objects = EditionQuerySet.as_manager()
-
-    class Meta:
+    class Meta(WrittenOnce.Meta):
         ordering = ["claim", "number"]
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
@@ -79,7 +76,7 @@ class Edition(models.Model):
         return loaded
 
 
-class PublicAddress(models.Model):
+class PublicAddress(WrittenOnce):
     """A slug under which a claim is, or once was, public. Never given to another claim."""
 
     untracked_because = "written once, when an edition is approved"
@@ -87,14 +84,14 @@ class PublicAddress(models.Model):
     slug = models.CharField(max_length=120, unique=True)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="addresses")
 
-    class Meta:
+    class Meta(WrittenOnce.Meta):
         constraints = [not_blank("address_has_slug", "slug", _("An address needs a slug."))]
 
     def __str__(self) -> str:
         return self.slug
 
 
-class Mention(models.Model):
+class Mention(WrittenOnce):
     """One edition names one party, source or topic, which therefore cannot be deleted any more."""
 
     untracked_because = "written once, when an edition is approved"
@@ -104,7 +101,7 @@ class Mention(models.Model):
     source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="mentions")
     topic = models.ForeignKey(Topic, null=True, on_delete=models.PROTECT, related_name="mentions")
 
-    class Meta:
+    class Meta(WrittenOnce.Meta):
         constraints = [
             models.CheckConstraint(
                 name="mention_of_one_thing",

@@ -1,18 +1,16 @@
-"""The changeset: the unit of the audit trail, and what every history row and every tracked model inherits."""
+"""The changeset: the unit of the audit trail."""
 
 import uuid
 from collections import Counter
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from audit.accounts import record_accounts
-from audit.context import current_changeset_id
 from audit.fields import ProseField
-from audit.querysets import TrackedQuerySet
+from audit.models.sealed import SealedRow
 
 
 class Channel(models.TextChoices):
@@ -22,7 +20,7 @@ class Channel(models.TextChoices):
     COMMAND = "command", _("command line")
 
 
-class Changeset(models.Model):
+class Changeset(SealedRow):
     """Everything that one person, or one named command, changed in one act."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -42,6 +40,8 @@ class Changeset(models.Model):
 
     # While it is open: how many history rows were begun for it, and of which models so many are known to be.
     rows_begun = 0
+    # How many savepoints the transaction had when it was opened: they go only as a whole.
+    savepoints = 0
 
     class Meta:
         verbose_name = _("changeset")
@@ -57,9 +57,19 @@ class Changeset(models.Model):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows_known: Counter[type[models.Model]] = Counter()
+        # Keys and digests of the rows that are sure to stay, by model; and the models whose rows must be read for it.
+        self.digests: dict[type[models.Model], list[tuple[int, str]]] = {}
+        self.unread: set[type[models.Model]] = set()
 
     def __str__(self) -> str:
         return f"{self.actor}, {self.created_at:%Y-%m-%d %H:%M}: {self.comment or '-'}"
+
+    def seal(self, model: type[models.Model], key: int, digest: str) -> None:
+        """Know the digest of a row that was just stored: it need not be read when the changeset is logged."""
+        if any(connection.savepoint_ids[self.savepoints :]):
+            self.unread.add(model)  # the row goes when the savepoint is rolled back
+        else:
+            self.digests.setdefault(model, []).append((key, digest))
 
     def may_have_written(self, *tracked: type[models.Model]) -> bool:
         """False when, while it was open, no history row of these models can have been written: asking is needless.
@@ -67,34 +77,3 @@ class Changeset(models.Model):
         True of every model once rows came through a door that does not say of which model they are.
         """
         return self.rows_begun != self.rows_known.total() or any(model in self.rows_known for model in tracked)
-
-
-class HistoryRow(models.Model):
-    """What every historical row carries beside the recorded fields: the changeset it belongs to."""
-
-    changeset = models.ForeignKey(
-        Changeset,
-        # A callable that reads a context variable also fires in bulk inserts, which send no signal.
-        default=current_changeset_id,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
-
-    class Meta:
-        abstract = True
-
-
-class Tracked(models.Model):
-    """The base of every model whose rows are recorded by django-simple-history."""
-
-    objects: ClassVar[Any] = TrackedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        # Also what Django itself reaches for (reverse relations' add() and clear()) must not skip history.
-        base_manager_name = "objects"
-
-
-# Users and groups are Django's own models: their history tables are declared from outside, here.
-record_accounts()

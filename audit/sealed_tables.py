@@ -1,0 +1,141 @@
+"""The tables whose rows the log keeps digests of: their columns, how they are read, and which changeset a row is of."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from audit.digests import (
+    Encoder,
+    digest_row,
+    encode_day,
+    encode_number,
+    encode_text,
+    encode_time,
+    encode_truth,
+    encode_uuid,
+)
+from audit.models.log import COLUMNS_DIGEST_CHARACTERS
+
+_ENCODERS: dict[str, Encoder] = {
+    "AutoField": encode_number,
+    "BigAutoField": encode_number,
+    "BigIntegerField": encode_number,
+    "BooleanField": encode_truth,
+    "CharField": encode_text,
+    "DateField": encode_day,
+    "DateTimeField": encode_time,
+    "IntegerField": encode_number,
+    "PositiveIntegerField": encode_number,
+    "PositiveSmallIntegerField": encode_number,
+    "SlugField": encode_text,
+    "TextField": encode_text,
+    "UUIDField": encode_uuid,
+}
+# Read as they are stored: SQLite's driver would make objects of them, which takes longer than all the rest.
+_AS_STORED = {"DateField", "DateTimeField", "UUIDField"}
+
+
+class UnknownColumn(TypeError):
+    """A sealed table has a column of a kind that has no canonical form yet."""
+
+
+@dataclass(frozen=True)
+class SealedTable:
+    """One table, as its rows are digested."""
+
+    name: str
+    model: Any
+    key: str
+    act: str  # the column that names the changeset
+    columns: tuple[str, ...]  # in the order of their names
+    kinds: tuple[str, ...]
+
+    @cached_property
+    def columns_digest(self) -> str:
+        """Names the columns in a leaf."""
+        return digest_of_columns(self.name, self.columns)
+
+    @cached_property
+    def names(self) -> list[bytes]:
+        return [column.encode() for column in self.columns]
+
+    @cached_property
+    def encoders(self) -> list[Encoder]:
+        return [_ENCODERS[kind] for kind in self.kinds]
+
+    def digest(self, nonce: bytes, values: Sequence[Any]) -> str:
+        """The digest of a row as it was read, in hexadecimal."""
+        return digest_row(bytes(nonce), self.names, values, self.encoders)
+
+    def keep(self, columns: Sequence[str]) -> "SealedTable":
+        """The table as it was when it had only these of its columns. Raises KeyError for one that it lacks."""
+        kinds = dict(zip(self.columns, self.kinds, strict=True))
+        return SealedTable(
+            self.name, self.model, self.key, self.act, tuple(columns), tuple(kinds[column] for column in columns)
+        )
+
+    @cached_property
+    def returned(self) -> str:
+        """SQL for key, changeset, nonce and then every column."""
+        quote = connection.ops.quote_name
+        casts = connection.vendor == "sqlite"
+        shown = [
+            f"CAST({quote(column)} AS TEXT)" if casts and kind in _AS_STORED else quote(column)
+            for column, kind in zip(self.columns, self.kinds, strict=True)
+        ]
+        return f"{quote(self.key)}, {quote(self.act)}, nonce, {', '.join(shown)}"
+
+    @cached_property
+    def select(self) -> str:
+        """SQL for these, with no condition."""
+        return f"SELECT {self.returned} FROM {connection.ops.quote_name(self.name)}"  # noqa: S608  names of the code's own
+
+    def rows_of(self, acts: Sequence[int]) -> Iterator[tuple[int, int, bytes | None, tuple[Any, ...]]]:
+        """Key, changeset, nonce and values of each row of these changesets, in the order of their keys. 1 query."""
+        quote = connection.ops.quote_name
+        marks = ", ".join(["%s"] * len(acts))
+        with connection.cursor() as cursor:
+            cursor.execute(f"{self.select} WHERE {quote(self.act)} IN ({marks}) ORDER BY {quote(self.key)}", list(acts))
+            for row in cursor:
+                yield row[0], row[1], row[2], row[3:]
+
+
+def digest_of_columns(table: str, columns: Iterable[str]) -> str:
+    """What names these columns of the table in a leaf: the beginning of a SHA-256, in hexadecimal."""
+    return hashlib.sha256(f"{table}:{','.join(columns)}".encode()).hexdigest()[:COLUMNS_DIGEST_CHARACTERS]
+
+
+@cache
+def sealed_table(model: Any) -> SealedTable:
+    """How rows of this model are digested. Raises UnknownColumn."""
+    fields = sorted((field for field in model._meta.concrete_fields if field.name != "nonce"), key=lambda f: f.column)
+    key = model._meta.pk.column
+    return SealedTable(
+        name=model._meta.db_table,
+        model=model,
+        key=key,
+        act=key if model._meta.label == "audit.Changeset" else "changeset_id",
+        columns=tuple(field.column for field in fields),
+        kinds=tuple(_kind(field) for field in fields),
+    )
+
+
+def _kind(field: Any) -> str:
+    stored = field
+    while stored.is_relation:
+        stored = stored.target_field
+    kind = str(stored.get_internal_type())
+    if kind not in _ENCODERS:
+        raise UnknownColumn(f"{field}: a {kind} has no canonical form. Add one to audit.sealed_tables.")
+    return kind
+
+
+def sealed_models(registry: Any = apps) -> list[Any]:
+    """Every model whose rows are sealed, by the names of their tables."""
+    sealed = [model for model in registry.get_models() if any(f.name == "nonce" for f in model._meta.concrete_fields)]
+    return sorted(sealed, key=lambda model: model._meta.db_table)
