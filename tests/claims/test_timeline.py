@@ -1,7 +1,9 @@
 """The time line of a claim: every act is known by what the functions of the workflow really write."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -438,6 +440,13 @@ def test_comment_stays_where_the_flag_stood_when_it_was_written(desk_of_story: D
         RECORDED,
     ]
     assert [acts(entry) for entry in time_line(into)] == [[A.FLAG_COMMENTED], [A.MERGED], RECORDED]
+
+
+def test_documentation_names_every_act() -> None:
+    page = Path(__file__).parents[2].joinpath("docs/formats/timeline.md").read_text(encoding="utf-8")
+    table = page.split("## The acts")[1]
+    told = [act for row in table.splitlines() if row.startswith("| `") for act in re.findall("`([^`]+)`", row)]
+    assert told == TimelineAct.values
 
 
 # Recent changes

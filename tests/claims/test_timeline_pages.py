@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -11,7 +12,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from audit.context import changeset
 from audit.models import Changeset
@@ -44,9 +44,21 @@ def entries(client: Client, address: str, **query: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in exported(client, address, "jsonl", **query).splitlines()]
 
 
-def back_date(*, days: int, **which: Any) -> None:
-    """As if these changesets were made so many days ago."""
-    Changeset.objects.filter(**which).update(created_at=timezone.now() - timedelta(days=days))
+@pytest.fixture
+def made_at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Sets the time of the changesets that are made from now on: stored ones cannot be changed."""
+
+    def act(*moment: int) -> None:
+        field = Changeset._meta.get_field("created_at")
+        monkeypatch.setattr(field, "_get_default", lambda: datetime(*moment, tzinfo=UTC))
+
+    return act
+
+
+def reword(claim: Claim, by: Any, comment: str = "Reword it.") -> None:
+    with changeset(by, comment):
+        claim.summary = f"{claim.summary} Another.".strip()
+        claim.save()
 
 
 @pytest.fixture
@@ -154,26 +166,30 @@ def test_person_and_act_alone_and_together(desk: Client, story: Claim, query: di
     assert len(entries(desk, history(story), **query)) == len(told)
 
 
+@pytest.mark.parametrize("moment", [(2026, 3, 5), (2026, 3, 5, 23, 59, 59)])
 @pytest.mark.parametrize("address", ["history", CHANGES])
-def test_days_are_whole_and_both_included(desk: Client, story: Claim, address: str) -> None:
-    address = history(story) if address == "history" else address
-    Changeset.objects.update(created_at=datetime(2020, 1, 1, tzinfo=UTC))
-    edited = Changeset.objects.filter(comment="Reword it.")
-    for moment in (datetime(2026, 3, 5, 0, 0, tzinfo=UTC), datetime(2026, 3, 5, 23, 59, 59, tzinfo=UTC)):
-        edited.update(created_at=moment)
-        assert shown(desk, address, since="2026-03-05", until="2026-03-05") == ["Edited"]
-        assert shown(desk, address, since="2026-03-06") == []
-        assert "Edited" not in shown(desk, address, until="2026-03-04")
-    assert shown(desk, address, since="2026-03-01", person="rashid") == []
-    assert shown(desk, address, since="2026-03-01", person="edith", act="edited") == ["Edited"]
+def test_days_are_whole_and_both_included(
+    desk: Client, make_claim: Any, editor: Any, made_at: Any, address: str, moment: tuple[int, ...]
+) -> None:
+    made_at(2026, 3, 4, 23, 59, 59)
+    claim = make_claim()
+    made_at(*moment)
+    reword(claim, editor)
+    address = history(claim) if address == "history" else address
+    assert shown(desk, address, since="2026-03-05", until="2026-03-05", person="edith") == ["Edited"]
+    assert shown(desk, address, since="2026-03-06", person="edith") == []
+    assert "Edited" not in shown(desk, address, until="2026-03-04")
+    assert "Recorded" in shown(desk, address, until="2026-03-04")
+    assert shown(desk, address, since="2026-03-04", person="edith", act="edited") == ["Edited"]
+    assert shown(desk, address, since="2026-03-05", person="edith", act="recorded") == []
 
 
-def test_days_are_those_of_the_site(desk: Client, story: Claim, settings: Any) -> None:
+def test_days_are_those_of_the_site(desk: Client, make_claim: Any, editor: Any, made_at: Any, settings: Any) -> None:
     settings.TIME_ZONE = "Asia/Almaty"  # five hours ahead
-    with timezone.override("Asia/Almaty"):
-        Changeset.objects.filter(comment="Reword it.").update(created_at=datetime(2020, 3, 5, 20, tzinfo=UTC))
-    assert shown(desk, history(story), until="2020-03-05") == []
-    assert shown(desk, history(story), until="2020-03-06") == ["Edited"]
+    made_at(2020, 3, 5, 20)
+    claim = make_claim()
+    assert shown(desk, history(claim), until="2020-03-05") == []
+    assert shown(desk, history(claim), until="2020-03-06") == ["Recorded"]
 
 
 def test_channel_filters_recent_changes(desk: Client, story: Claim) -> None:
