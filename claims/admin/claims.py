@@ -24,6 +24,7 @@ from claims.admin.filters import DateFilter, PartyFilter, PublisherFilter, Queue
 from claims.admin.merges import MergeableAdmin, MergedFilter
 from claims.admin.positions import PositionInline
 from claims.admin.review import ACTS, Panel, ReviewForm, perform_act, review_panel
+from claims.admin.timeline import ClaimTimeline
 from claims.comparison import compare
 from claims.document import draft_document
 from claims.models import Claim, Evidence, Position, Relation, ReplyRequest, Revision, TopicLink
@@ -36,8 +37,6 @@ from claims.rules import can_edit
 from claims.similar import similar_claims
 from claims.slugs import propose_slug
 from claims.vocabulary import MergedKind, Stance
-
-REVISIONS_SHOWN = 200
 
 
 class ClaimForm(CommentedForm):
@@ -94,11 +93,10 @@ class ReplyRequestInline(AuditedInline, admin.TabularInline):
 
 
 @admin.register(Claim)
-class ClaimAdmin(MergeableAdmin):
+class ClaimAdmin(ClaimTimeline, MergeableAdmin):
     merge_kind = MergedKind.CLAIM
     form = ClaimForm
     change_form_template = "claims/admin/claim_form.html"
-    object_history_template = "claims/admin/claim_history.html"
     list_display = ["statement", "status", "verdict", "asserting", "denying", "last_editor"]
     list_filter = [
         QueueFilter,
@@ -184,13 +182,6 @@ class ClaimAdmin(MergeableAdmin):
             context["panel"] = panel
             _name_missing(context["adminform"].form, panel)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The claim's revisions, parts included, above the changes of its own fields. 2 queries more."""
-        claim = self.get_object(request, object_id)
-        revisions = Revision.objects.filter(claim=claim).select_related("changeset", "edition")
-        newest = revisions.order_by("-number")[:REVISIONS_SHOWN] if claim else []
-        return super().history_view(request, object_id, {**(extra_context or {}), "revisions": newest})
 
     def response_add(self, request: HttpRequest, obj: Claim, *args: Any, **kwargs: Any) -> HttpResponse:
         """With links to the claims that are similar to the new one: the script may not have run."""
