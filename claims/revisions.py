@@ -26,7 +26,7 @@ from claims.models import (
 from claims.vocabulary import MergedKind, Status
 
 # The parts that carry their claim; citations carry it through their position.
-_PARTS: tuple[Any, ...] = (TopicLink, Position, Evidence, Relation, ReplyRequest)
+PARTS: tuple[Any, ...] = (TopicLink, Position, Evidence, Relation, ReplyRequest)
 
 
 @on_close
@@ -67,10 +67,10 @@ def void_pending(state: ReviewState) -> None:
 
 def claims_touched(changeset: Changeset) -> set[int]:
     """Keys of the claims of which the changeset recorded any part, deleted ones included. 1 query, or none."""
-    if not changeset.may_have_written(Claim, Citation, *_PARTS):
+    if not changeset.may_have_written(Claim, Citation, *PARTS):
         return set()
     rows: list[models.QuerySet[Any, Any]] = [_history(Claim, changeset).values_list("id")]
-    rows += [_history(part, changeset).values_list("claim_id") for part in _PARTS]
+    rows += [_history(part, changeset).values_list("claim_id") for part in PARTS]
     # Where the position stands now, not where it once stood; one that went with its citation has its own row above.
     cited = Position.objects.filter(pk__in=_history(Citation, changeset).values("position_id"))
     rows.append(cited.order_by().values_list("claim_id"))
