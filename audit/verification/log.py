@@ -35,16 +35,16 @@ def _heads(checkpoints: QuerySet[Checkpoint]) -> Iterator[Head]:
         yield Head(size, note, verifiers)
 
 
-def stored_leaves(since: int) -> Iterator[tuple[int, bytes, bytes]]:
-    """Index, data and hashes of the leaves from `since` on. 1 query, read as it goes."""
-    rows = Leaf.objects.filter(index__gte=since).order_by("index").values_list("index", "data", "hashes")
-    for index, data, hashes in rows.iterator(chunk_size=LEAVES_READ):
-        yield index, bytes(data), bytes(hashes)
+def stored_leaves(since: int) -> Iterator[tuple[int, int, bytes, bytes]]:
+    """Index, changeset, data and hashes of the leaves from `since` on. 1 query, read as it goes."""
+    rows = Leaf.objects.filter(index__gte=since).order_by("index").values_list("index", "changeset", "data", "hashes")
+    for index, act, data, hashes in rows.iterator(chunk_size=LEAVES_READ):
+        yield index, act, bytes(data), bytes(hashes)
 
 
 def readable_leaves(since: int) -> Iterator[ReadLeaf]:
     """The leaves whose data fits their hash, once they have been checked."""
-    for index, data, hashes in stored_leaves(since):
+    for index, _act, data, hashes in stored_leaves(since):
         try:
             if hashes.startswith(leaf_hash(data)):
                 yield read_leaf(index, data)
@@ -81,7 +81,7 @@ class LogCheck:
 
     def leaves(self) -> Iterator[ReadLeaf]:
         """Check every leaf, and yield those whose data is what was logged."""
-        for index, data, hashes in stored_leaves(self._start):
+        for index, act, data, hashes in stored_leaves(self._start):
             self._pass_heads()
             if index > self.tree.size:
                 self._tell(_missing(self.tree.size, index - 1))
@@ -94,10 +94,14 @@ class LogCheck:
             if wrong and not wrong[0].level:
                 continue
             try:
-                yield read_leaf(index, data)
+                leaf = read_leaf(index, data)
             except UnreadableLeaf as error:
                 message = _("Leaf %(index)s cannot be read: %(error)s.") % {"index": index, "error": error}
                 self._tell(Finding(Kind.LEAF_ALTERED, LEAVES, index, message))
+                continue
+            if act != leaf.act:
+                self._tell(_misplaced(leaf, act))
+            yield leaf
 
     def finish(self) -> None:
         """The checkpoints of all that the log has, and of more."""
@@ -127,6 +131,13 @@ def _missing(first: int, last: int) -> Finding:
     shown: dict[str, Any] = {"first": first, "last": last}
     message = _("Leaf %(first)s is missing.") if first == last else _("Leaves %(first)s to %(last)s are missing.")
     return Finding(Kind.LEAF_MISSING, LEAVES, first, message % shown, shown)
+
+
+def _misplaced(leaf: ReadLeaf, act: int) -> Finding:
+    """The column is not hashed: the data says it too."""
+    shown = {"index": leaf.index, "act": act, "said": leaf.act}
+    message = _("Leaf %(index)s was given changeset %(act)s, and its data is of changeset %(said)s.") % shown
+    return Finding(Kind.LEAF_ALTERED, LEAVES, leaf.index, message, {"changeset": leaf.act, "now": act})
 
 
 def _wrong_hash(node: Node, index: int) -> Finding:

@@ -62,7 +62,7 @@ def joined(suspects: Iterable[Suspect], standing: dict[int, Row]) -> list[Suspec
 
 def swapped(suspects: Iterable[Suspect]) -> list[tuple[Suspect, Suspect]]:
     """The pairs of rows of one table that hold each other's contents."""
-    altered = [one for one in suspects if one.row is not None and not one.inserted]
+    altered = sorted((one for one in suspects if one.row is not None and not one.inserted), key=lambda one: one.key)
     if len(altered) > MOST_PAIRED:
         return []
     return [(one, other) for one, other in combinations(altered, 2) if _holds(one, other) and _holds(other, one)]
