@@ -11,6 +11,7 @@ from django.db import connection
 
 from audit.digests import (
     Encoder,
+    digest_row,
     digest_rows,
     encode_day,
     encode_number,
@@ -79,15 +80,24 @@ class SealedTable:
         )
 
     @cached_property
-    def select(self) -> str:
-        """SQL for key, changeset, nonce and then every column, with no condition."""
+    def returned(self) -> str:
+        """SQL for key, changeset, nonce and then every column."""
         quote = connection.ops.quote_name
         plain = connection.vendor == "sqlite"
         shown = [
             f"+{quote(column)}" if plain and kind in _AS_STORED else quote(column)
             for column, kind in zip(self.columns, self.kinds, strict=True)
         ]
-        return f"SELECT {quote(self.key)}, {quote(self.act)}, nonce, {', '.join(shown)} FROM {quote(self.name)}"  # noqa: S608  names of the code's own
+        return f"{quote(self.key)}, {quote(self.act)}, nonce, {', '.join(shown)}"
+
+    @cached_property
+    def select(self) -> str:
+        """SQL for these, with no condition."""
+        return f"SELECT {self.returned} FROM {connection.ops.quote_name(self.name)}"  # noqa: S608  names of the code's own
+
+    def digest(self, nonce: bytes, values: Sequence[Any]) -> str:
+        """The digest of a row as it was read, in hexadecimal."""
+        return digest_row(bytes(nonce), self.names, values, self.encoders)
 
     def digests(self, rows: Sequence[Row]) -> list[str]:
         """The digest of each of these rows, as they were read, in hexadecimal."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from audit.records import history_of
 from audit.verification import Finding, Kind, also_verify, call_altered
 from claims.models import Citation, Claim, Edition, Position, Revision
-from claims.revisions import PARTS
+from claims.past import PARTS
 
 REVISIONS = Revision._meta.db_table
 MOST_GAPS = 100  # of one claim that are told one by one
@@ -54,7 +54,7 @@ def verify_touched_claims() -> Iterator[Finding]:
 
 def _touching() -> Iterator[tuple[str, QuerySet[Any]]]:
     """History rows without a revision, with the claim that they `touched`."""
-    for model, claim in ((Claim, "id"), *((part, "claim_id") for part in PARTS)):
+    for model, claim in ((Claim, "id"), *((part, "claim_id") for part in PARTS.values())):
         own = Revision.objects.filter(claim=OuterRef(claim), changeset=OuterRef("changeset"))
         rows = history_of(model)._base_manager.annotate(touched=F(claim))
         yield history_of(model)._meta.db_table, rows.filter(~Exists(own))
