@@ -1,0 +1,67 @@
+"""What still proves a row of which columns were erased: the salts of those that stay, the digests of those that went.
+
+Pure. The nonce itself must go: from it follow the salts of the erased columns, and with these anybody could try out
+what they said. What stands in their place since has a new salt and a digest of its own.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from audit.digests import SALT_BYTES, Encoder, digest_column, salts_of
+
+
+@dataclass
+class Seal:
+    """By column, in hexadecimal: the salt of what is `kept`, the digest of what is `gone`, both of what is there `now`."""
+
+    kept: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
+    now: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, nonce: bytes, columns: Sequence[str]) -> "Seal":
+        """The seal of a row in which nothing was erased yet, whose digest covers these columns."""
+        return cls(kept={name: salt.hex() for name, salt in zip(columns, salts_of(nonce, len(columns)), strict=True)})
+
+    @classmethod
+    def read(cls, text: str) -> "Seal":
+        """From the text of a RedactedRow. Raises ValueError, KeyError or TypeError for another text."""
+        found = json.loads(text)
+        return cls(kept=dict(found["kept"]), gone=dict(found["gone"]), now=dict(found["now"]))
+
+    def text(self) -> str:
+        """The same as a RedactedRow keeps it."""
+        parts = {"kept": self.kept, "gone": self.gone, "now": self.now}
+        return json.dumps(parts, separators=(",", ":"), sort_keys=True)
+
+    def erase(self, column: str, value: Any, instead: Any, encode: Encoder) -> None:
+        """Let `value` go from the column, of which `instead` is what stands there since."""
+        if salt := self.kept.pop(column, None):
+            self.gone[column] = digest_column(bytes.fromhex(salt), column.encode(), value, encode).hex()
+        fresh = secrets.token_bytes(SALT_BYTES)
+        self.now[column] = [fresh.hex(), digest_column(fresh, column.encode(), instead, encode).hex()]
+
+    def row_digest(self, columns: Sequence[str], values: Mapping[str, Any], encoders: Mapping[str, Encoder]) -> str:
+        """The digest that the row had before anything was erased, in hexadecimal, as far as it still says the same.
+
+        `columns` are those that the leaf covers, in their order. Raises KeyError for one that the seal does not know.
+        """
+        found = b"".join(
+            bytes.fromhex(self.gone[name])
+            if name in self.gone
+            else digest_column(bytes.fromhex(self.kept[name]), name.encode(), values[name], encoders[name])
+            for name in columns
+        )
+        return hashlib.sha256(found).hexdigest()
+
+    def changed_since(self, values: Mapping[str, Any], encoders: Mapping[str, Encoder]) -> list[str]:
+        """The erased columns in which something else stands than the redaction put there."""
+        return [
+            name
+            for name, (salt, digest) in self.now.items()
+            if digest_column(bytes.fromhex(salt), name.encode(), values[name], encoders[name]).hex() != digest
+        ]
