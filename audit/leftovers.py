@@ -95,7 +95,9 @@ def _rowid(cursor: Any, table: str) -> str:
 
 def _as_text(column: str) -> str:
     quoted = _quoted(column)
-    return f"{quoted}::text" if connection.vendor == "postgresql" else f"CAST({quoted} AS TEXT)"
+    if connection.vendor == "postgresql":
+        return f"{quoted}::text"
+    return f"CASE typeof({quoted}) WHEN 'blob' THEN '' ELSE CAST({quoted} AS TEXT) END"
 
 
 def _quoted(name: str) -> str:

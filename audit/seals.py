@@ -16,7 +16,7 @@ from audit.digests import SALT_BYTES, Encoder, digest_column, salts_of
 
 @dataclass
 class Seal:
-    """By column, in hexadecimal: the salt of what is `kept`, the digest of what is `gone`, both of what is there `now`."""
+    """By column, in hexadecimal: salts of what is `kept`, digests of what is `gone`, both of what is there `now`."""
 
     kept: dict[str, str] = field(default_factory=dict)
     gone: dict[str, str] = field(default_factory=dict)

@@ -88,7 +88,7 @@ def rename(document: Document, kind: str, former: Iterable[str], slug: str) -> b
     """
     former, changed = set(former), False
     for row in _slugged(document, kind):
-        key = "source" if "evidence" in row else "slug"
+        key = "slug" if "slug" in row else "source"  # a row of the basis is {"evidence": number, "source": slug}
         if row[key] in former:
             row[key], changed = slug, True
     if kind == "claim":
@@ -104,5 +104,4 @@ def _slugged(document: Document, kind: str) -> list[Document]:
     if kind == "claim":
         return [document, *(row["claim"] for row in document["relations"])]
     named = [part for name, part in records_of(document) if name.partition("/")[0] == kind]
-    # A row of the basis is {"evidence": number, "source": slug}.
     return [*named, *(document["basis"] if kind == "sources" else [])]

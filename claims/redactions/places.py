@@ -19,6 +19,7 @@ from claims.models import (
     ReplyRequest,
     Review,
     ReviewState,
+    Revision,
     Topic,
 )
 from claims.past import claim_at
@@ -102,6 +103,20 @@ def named_parts(claim: Claim) -> Iterable[tuple[str, Any]]:
             if model is Position:
                 for place, citation in enumerate(row.citations.all(), start=1):
                     yield f"positions/{number}/citations/{place}", citation
+
+
+def parts_ever(claim_id: int) -> dict[Any, Any]:
+    """By model, a query for the keys of all that was ever part of the claim or stood beside it. No query."""
+    positions = Position.history.filter(claim_id=claim_id).order_by()
+    citations = Citation.history.filter(position_id__in=positions.values("id")).order_by()
+    models = [*PARTS, *BESIDE, Correction]
+    rows = {model: model.history.filter(claim_id=claim_id).order_by().values("id") for model in models}
+    return {**rows, Citation: citations.values("id")}
+
+
+def revisions_of(claim_id: int) -> Any:
+    """A query for the changesets that made the claim's revisions."""
+    return Revision.objects.filter(claim=claim_id).order_by().values("changeset")
 
 
 def claims_naming(claim_id: int) -> set[int]:
