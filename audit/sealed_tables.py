@@ -80,15 +80,20 @@ class SealedTable:
         )
 
     @cached_property
-    def select(self) -> str:
-        """SQL for key, changeset, nonce and then every column, with no condition."""
+    def returned(self) -> str:
+        """SQL for key, changeset, nonce and then every column."""
         quote = connection.ops.quote_name
         casts = connection.vendor == "sqlite"
         shown = [
             f"CAST({quote(column)} AS TEXT)" if casts and kind in _AS_STORED else quote(column)
             for column, kind in zip(self.columns, self.kinds, strict=True)
         ]
-        return f"SELECT {quote(self.key)}, {quote(self.act)}, nonce, {', '.join(shown)} FROM {quote(self.name)}"  # noqa: S608  names of the code's own
+        return f"{quote(self.key)}, {quote(self.act)}, nonce, {', '.join(shown)}"
+
+    @cached_property
+    def select(self) -> str:
+        """SQL for these, with no condition."""
+        return f"SELECT {self.returned} FROM {connection.ops.quote_name(self.name)}"  # noqa: S608  names of the code's own
 
     def rows_of(self, acts: Sequence[int]) -> Iterator[tuple[int, int, bytes | None, tuple[Any, ...]]]:
         """Key, changeset, nonce and values of each row of these changesets, in the order of their keys. 1 query."""

@@ -4,10 +4,9 @@ Pure. The nonce itself must go: from it follow the salts of the erased columns, 
 what they said. What stands in their place since has a new salt and a digest of its own.
 """
 
-import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,24 +43,3 @@ class Seal:
             self.gone[column] = digest_column(bytes.fromhex(salt), column.encode(), value, encode).hex()
         fresh = secrets.token_bytes(SALT_BYTES)
         self.now[column] = [fresh.hex(), digest_column(fresh, column.encode(), instead, encode).hex()]
-
-    def row_digest(self, columns: Sequence[str], values: Mapping[str, Any], encoders: Mapping[str, Encoder]) -> str:
-        """The digest that the row had before anything was erased, in hexadecimal, as far as it still says the same.
-
-        `columns` are those that the leaf covers, in their order. Raises KeyError for one that the seal does not know.
-        """
-        found = b"".join(
-            bytes.fromhex(self.gone[name])
-            if name in self.gone
-            else digest_column(bytes.fromhex(self.kept[name]), name.encode(), values[name], encoders[name])
-            for name in columns
-        )
-        return hashlib.sha256(found).hexdigest()
-
-    def changed_since(self, values: Mapping[str, Any], encoders: Mapping[str, Encoder]) -> list[str]:
-        """The erased columns in which something else stands than the redaction put there."""
-        return [
-            name
-            for name, (salt, digest) in self.now.items()
-            if digest_column(bytes.fromhex(salt), name.encode(), values[name], encoders[name]).hex() != digest
-        ]
