@@ -69,10 +69,11 @@ class Erasure:
         return [one for one in self.fields if not companions_of(one)]
 
     def touched_tables(self) -> set[str]:
-        """Names of all tables in which something is changed."""
+        """Names of all tables in which something is changed, or the record was once changed."""
         tracked = {model._meta.db_table for model, _pk in self.live}
         copied = {model._meta.db_table for model in self.copies}
-        return {table.name for table in self.rows} | tracked | copied | self.derived
+        own = self.model._meta.db_table
+        return {own} | {table.name for table in self.rows} | tracked | copied | self.derived
 
     def without(self, text: str) -> str:
         """The text with the marker for each searched one in it."""
