@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.admin import AuditedInline, CommentedForm
 from audit.conflict_admin import CHANGES_SHOWN
 from audit.models import Changeset
+from audit.stubs import of_records
 from claims.admin.filters import DateFilter, PartyFilter, PublisherFilter, QueueFilter, TopicFilter
 from claims.admin.merges import MergeableAdmin, MergedFilter
 from claims.admin.positions import PositionInline
@@ -31,6 +32,7 @@ from claims.models import Claim, Evidence, Position, Relation, ReplyRequest, Rev
 from claims.pages import claim_page
 from claims.past import claim_at
 from claims.public import topic_paths, with_public_relations
+from claims.redactions.places import parts_ever, revisions_of
 from claims.review_errors import RevisionMoved
 from claims.revisions import latest_number
 from claims.rules import can_edit
@@ -147,6 +149,10 @@ class ClaimAdmin(ClaimTimeline, MergeableAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Claims are withdrawn, never deleted, by anybody."""
         return False
+
+    def redactions_of(self, pk: Any) -> Q:
+        """Those of its parts too, deleted ones included, and of what was said about its revisions."""
+        return of_records({Claim: [pk], **parts_ever(pk), Changeset: revisions_of(pk)})
 
     @admin.display(description=gettext_lazy("status"), ordering="state__status")
     def status(self, claim: Claim) -> str:
