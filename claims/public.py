@@ -11,6 +11,7 @@ from claims.correction_pages import shown_correction, verdict_change
 from claims.disputes import Disputes
 from claims.dissents import with_dissents
 from claims.models import Edition, IndexedRelation, PublicAddress, ReviewState, Revision, Topic
+from claims.redactions.stubs import shown_redactions
 from claims.topic_tree import TopicNode
 from claims.vocabulary import Status
 
@@ -134,6 +135,7 @@ class EditionNote:
     first: bool
     correction: dict[str, Any] | None  # the notice that came with it
     verdict_change: dict[str, Any] | None
+    redactions: list[dict[str, Any]]
 
 
 def edition_history(claim_id: int) -> list[EditionNote]:
@@ -160,4 +162,5 @@ def _edition_note(
         first=former is None,
         correction=shown_correction(own[0]) if own else None,
         verdict_change=verdict_change(former["verdict"], document["verdict"]) if former else None,
+        redactions=shown_redactions(document),
     )
