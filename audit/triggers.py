@@ -1,10 +1,11 @@
-"""The tables that are only added to, what their triggers say, and how a trigger is described. Asks no database."""
+"""The tables that have triggers, what those say, and how a trigger is described. Asks no database."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from audit.models import Changeset, Checkpoint, Leaf, RedactedRow, SealedColumns, Verification
+from audit.records import history_of, history_tables_of, recorded_models
 from audit.sealed_tables import sealed_models, sealed_table
 
 PREFIX = "audit_"  # of the name of every trigger of ours
@@ -34,6 +35,27 @@ class AppendOnlyTable:
     def never_erased(self) -> set[str]:
         """Columns that stay whatever a redaction names."""
         return {self.key, str(self.act)}
+
+
+@dataclass(frozen=True)
+class RecordedTable:
+    """A table of which each row's changes stand in a history."""
+
+    name: str
+    key: str
+    history: str
+    columns: tuple[str, ...]  # those that are recorded
+
+
+@dataclass(frozen=True)
+class RecordedLinks:
+    """A table of links that stand in the history of one of the records that they link."""
+
+    name: str
+    owner: str
+    other: str
+    history: str  # of the owner
+    links: str  # where they stand, by its history rows
 
 
 @dataclass(frozen=True)
@@ -82,6 +104,28 @@ def _needed(table: AppendOnlyTable) -> set[str]:
     return {table.key} if table.act is None else {table.key, table.act, "nonce"}
 
 
+def recorded_tables() -> list[RecordedTable]:
+    """All of them."""
+    found = []
+    for model in recorded_models():
+        recorded = {field.column for field in history_of(model)._meta.concrete_fields}
+        columns = tuple(field.column for field in model._meta.concrete_fields if field.column in recorded)
+        history = history_of(model)._meta.db_table
+        found.append(RecordedTable(model._meta.db_table, model._meta.pk.column, history, columns))
+    return found
+
+
+def recorded_links() -> list[RecordedLinks]:
+    """All of them: the roles of people, and what people and roles may do."""
+    found = []
+    for model in recorded_models():
+        history, *links = history_tables_of(model)
+        for field, kept in zip(history._history_m2m_fields, links, strict=True):
+            name, owner, other = field.m2m_db_table(), field.m2m_column_name(), field.m2m_reverse_name()
+            found.append(RecordedLinks(name, owner, other, history._meta.db_table, kept._meta.db_table))
+    return found
+
+
 def never_changed(table: str) -> str:
     return (
         f"audit: {table} is append-only: its rows are never changed. Write a new one; "
@@ -109,3 +153,7 @@ def appended_in_order(table: str) -> str:
         f"audit: {table} is append-only: a leaf comes right after the newest one, with its own hash and those of the "
         "subtrees that it completes. audit.appending does that."
     )
+
+
+def deleted_one_by_one(table: str) -> str:
+    return f"audit: {table} is recorded: its rows are deleted one by one, with delete(), inside a changeset."

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from audit.postgresql_trigger import INSTALLED, before
+from audit.recorded_on_postgresql import triggers_of_recorded
 from audit.triggers import (
     CHANGESETS,
     LEAVES,
@@ -83,44 +85,26 @@ BODIES = {
     "audit_discard": _DISCARD,
     "audit_append": _APPEND,
 }
-_SEARCH_PATH = "search_path=pg_catalog, pg_temp"
-
-_FUNCTION = """CREATE OR REPLACE FUNCTION {schema}.{name}() RETURNS trigger LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp AS $body${body}$body$"""
-_TRIGGER = """CREATE TRIGGER {name} {when} ON {schema}.{table} FOR EACH {each}
-EXECUTE FUNCTION {schema}.{function}({arguments})"""
-# Also in a session that plays a replica.
-_ALWAYS = "ALTER TABLE {schema}.{table} ENABLE ALWAYS TRIGGER {name}"
-
-_ROW, _BEFORE = 1, 2
-_EVENTS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
-
 _COLUMNS = """
     SELECT quote_ident(current_schema()), c.relname, a.attname
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
       AND a.attnum > 0 AND NOT a.attisdropped"""
-_INSTALLED = """
-    SELECT c.relname, t.tgname, t.tgenabled = 'A', t.tgtype, t.tgdeferrable, t.tginitdeferred,
-           encode(t.tgargs, 'escape'), t.tgqual IS NULL AND t.tgattr::text = '',
-           p.proname, p.prosrc, l.lanname, p.prosecdef, array_to_string(p.proconfig, ';')
-    FROM pg_trigger t
-    JOIN pg_class c ON c.oid = t.tgrelid
-    JOIN pg_proc p ON p.oid = t.tgfoid
-    JOIN pg_language l ON l.oid = p.prolang
-    WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal"""
 
 
 def wanted(connection: Any) -> list[Trigger]:
     """Every trigger that the database should have, as its tables are now. 1 query."""
     schema, columns = _columns(connection)
-    return [trigger for table in guarded_tables(columns) for trigger in _triggers_of(table, schema)]
+    return [
+        *(trigger for table in guarded_tables(columns) for trigger in _triggers_of(table, schema)),
+        *triggers_of_recorded(schema, columns, refuse=_REFUSE),
+    ]
 
 
 def installed(connection: Any) -> dict[tuple[str, str], tuple[Any, ...]]:
     """What the database says of each trigger of ours that it has, by table and name. 1 query."""
     with connection.cursor() as cursor:
-        cursor.execute(_INSTALLED)
+        cursor.execute(INSTALLED)
         return {(row[0], row[1]): tuple(row[2:]) for row in cursor.fetchall() if row[1].startswith(PREFIX)}
 
 
@@ -179,20 +163,5 @@ def _triggers_of(table: AppendOnlyTable, schema: str) -> list[Trigger]:
 
 
 def _trigger(schema: str, table: AppendOnlyTable, event: str, function: str, *arguments: str) -> Trigger:
-    name = f"{PREFIX}{event.lower()}"
-    each, bit = ("STATEMENT", 0) if event == "TRUNCATE" else ("ROW", _ROW)
     body = BODIES[function].format(schema=schema, leaves=LEAVES, redacted_rows=REDACTED_ROWS)
-    names = {"schema": schema, "table": table.name, "name": name}
-    quoted = ", ".join(f"'{argument}'" for argument in arguments)
-    kind = _BEFORE | _EVENTS[event] | bit
-    kept = "".join(f"{argument}\\000" for argument in arguments)
-    return Trigger(
-        table.name,
-        name,
-        create=(
-            _FUNCTION.format(schema=schema, name=function, body=body),
-            _TRIGGER.format(**names, when=f"BEFORE {event}", each=each, function=function, arguments=quoted),
-            _ALWAYS.format(**names),
-        ),
-        state=(True, kind, False, False, kept, True, function, body, "plpgsql", False, _SEARCH_PATH),
-    )
+    return before(event, schema, table.name, function=function, body=body, arguments=arguments)
