@@ -7,8 +7,9 @@ erased when the law asks for it, and a leaf can be shown to everybody.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -16,13 +17,15 @@ from django.db import connection
 from audit.digests import encode_time
 from audit.merkle import Node, hashes_of_new_leaf, leaf_hash, siblings_of_new_leaf
 from audit.models.changesets import Changeset
-from audit.models.log import Leaf
-from audit.records import history_tables_of
 from audit.sealed_tables import SealedTable, sealed_models, sealed_table
 
 LEAF_VERSION = 1
-AT_ONCE = 500  # changesets whose rows are read together
+AT_ONCE = 500  # changesets whose rows are read together, and rows that are digested together
 _LOG_LOCK = 0x636C61696D  # one key of PostgreSQL's advisory locks, taken by whoever appends
+# Written out: every act runs them, and Django would spend more time on writing them than the database on the answer.
+_NEWEST = 'SELECT "index", hashes FROM audit_leaf ORDER BY "index" DESC LIMIT 1'
+_SOME = 'SELECT "index", hashes FROM audit_leaf WHERE "index" IN ({})'
+_APPEND = 'INSERT INTO audit_leaf ("index", changeset_id, data, hashes) VALUES (%s, %s, %s, %s)'
 
 Digests = list[tuple[SealedTable, list[tuple[int, str]]]]  # by table, the keys and digests of its rows
 
@@ -30,23 +33,32 @@ Digests = list[tuple[SealedTable, list[tuple[int, str]]]]  # by table, the keys 
 def log_changesets(changesets: Sequence[Changeset]) -> None:
     """Append a leaf for each closed changeset, in this order; one in which nothing was written leaves none, and no row.
 
-    It must be the last thing that the transaction locks: from here to its end nobody else can append. For one changeset
-    1 query for each table that it wrote to and 3 more, for every fourth leaf another.
+    It must be the last thing that the transaction locks: from here to its end nobody else can append. 3 queries for one
+    changeset, 1 more for each table whose rows must be read, and for every fourth leaf another.
     """
     for start in range(0, len(changesets), AT_ONCE):
         batch = changesets[start : start + AT_ONCE]
-        acts: dict[SealedTable, list[int]] = defaultdict(list)
-        for row in batch:
-            for model in _may_hold(row):
-                acts[sealed_table(model)].append(row.pk)
-        found = read_digests(acts)
-        own = sealed_table(Changeset)
-        written = [row for row in batch if any(table != own for table, _rows in found[row.pk])]
+        found = _digests_of(batch)
+        written = [row for row in batch if any(table.model is not Changeset for table, _rows in found[row.pk])]
         if empty := {row.pk for row in batch} - {row.pk for row in written}:
             # Not `delete()`, which asks every table whether it refers to them.
             Changeset.objects.filter(pk__in=empty)._raw_delete(connection.alias)
         if written:
             append_leaves([(row.pk, leaf_data(row, found[row.pk])) for row in written])
+
+
+def _digests_of(changesets: Sequence[Changeset]) -> dict[int, Digests]:
+    """What is known of their rows, and what must be read."""
+    unread: dict[SealedTable, list[int]] = defaultdict(list)
+    for row in changesets:
+        for model in sealed_models() if row.may_have_written() else row.unread:
+            unread[sealed_table(model)].append(row.pk)
+    found = read_digests(unread)
+    for row in changesets:
+        kept = [(sealed_table(model), rows) for model, rows in row.digests.items()]
+        found[row.pk] += [(table, rows) for table, rows in kept if row.pk not in unread.get(table, ())]
+        found[row.pk].sort(key=lambda table_and_rows: table_and_rows[0].name)
+    return found
 
 
 def log_past_changesets(registry: Any) -> None:
@@ -76,20 +88,14 @@ def read_digests(acts: Mapping[SealedTable, Sequence[int]]) -> dict[int, Digests
     """By the changeset's key, the digests of the rows that the tables hold for these, as they hold them."""
     found: dict[int, Digests] = defaultdict(list)
     for table in sorted(acts, key=lambda table: table.name):
-        rows: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        for key, act, nonce, values in table.rows_of(acts[table]):
-            rows[act].append((key, table.digest(nonce or b"", values)))
-        for act, digests in rows.items():
+        by_act: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        unread = table.rows_of(acts[table])
+        while rows := list(islice(unread, AT_ONCE)):
+            for row, digest in zip(rows, table.digests(rows), strict=True):
+                by_act[row[1]].append((row[0], digest))
+        for act, digests in by_act.items():
             found[act].append((table, digests))
     return found
-
-
-def _may_hold(changeset: Changeset) -> Iterable[Any]:
-    """The models of which the changeset may have written rows."""
-    if changeset.may_have_written():  # through a door that does not say of which
-        return sealed_models()
-    history = [table for model in changeset.rows_known for table in history_tables_of(model)]
-    return [Changeset, *history, *changeset.written_once]
 
 
 def leaf_data(changeset: Changeset, digests: Digests) -> bytes:
@@ -106,37 +112,35 @@ def leaf_data(changeset: Changeset, digests: Digests) -> bytes:
 
 
 def append_leaves(leaves: Sequence[tuple[int, bytes]]) -> None:
-    """Append these (changeset, data) to the tree. 3 queries, and 1 for every fourth leaf."""
-    lock_log()
-    newest = Leaf.objects.order_by("-index").values_list("index", "hashes")[:1]
-    known = {index: bytes(hashes) for index, hashes in newest}
-    first = max(known, default=-1) + 1
-    rows = []
-    for index, (act, data) in enumerate(leaves, start=first):
-        known |= _siblings(index, known)
-        known[index] = hashes_of_new_leaf(index, leaf_hash(data), partial(_cut, known))
-        rows.append(Leaf(index=index, changeset_id=act, data=data, hashes=known[index]))
-    Leaf.objects.bulk_create(rows)
+    """Append these (changeset, data) to the tree. 2 queries and 1 for each, for every fourth another."""
+    with connection.cursor() as cursor:
+        lock_log(cursor)
+        cursor.execute(_NEWEST)
+        known = {index: bytes(hashes) for index, hashes in cursor.fetchall()}
+        first = max(known, default=-1) + 1
+        for index, (act, data) in enumerate(leaves, start=first):
+            known |= _siblings(index, known, cursor)
+            known[index] = hashes_of_new_leaf(index, leaf_hash(data), partial(_cut, known))
+            cursor.execute(_APPEND, [index, act, data, known[index]])
 
 
-def _siblings(index: int, known: dict[int, bytes]) -> dict[int, bytes]:
+def _siblings(index: int, known: dict[int, bytes], cursor: Any) -> dict[int, bytes]:
     """What is stored with the subtrees that leaf `index` completes, but for what is known. 0 or 1 query."""
     unread = {node.row for node in siblings_of_new_leaf(index)} - known.keys()
     if not unread:
         return {}
-    rows = Leaf.objects.filter(index__in=unread).order_by().values_list("index", "hashes")
-    return {row: bytes(hashes) for row, hashes in rows}
+    cursor.execute(_SOME.format(", ".join(["%s"] * len(unread))), list(unread))
+    return {row: bytes(hashes) for row, hashes in cursor.fetchall()}
 
 
 def _cut(known: dict[int, bytes], node: Node) -> bytes:
     return node.cut(known[node.row])
 
 
-def lock_log() -> None:
+def lock_log(cursor: Any) -> None:
     """Let nobody else append until the transaction ends: so leaves stand in the order of commits, without gaps.
 
     On SQLite whoever writes has the database for themselves (transaction_mode IMMEDIATE).
     """
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOG_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOG_LOCK])

@@ -162,6 +162,7 @@ def open_changeset(user: Any = None, comment: str = "", channel: str = "", *, ac
     For loading records that refer to each other, where several stay open at a time; all else uses `changeset()`.
     Raises UnknownActor when nobody can be named.
     """
+    from audit.inserting import insert_sealed
     from audit.models import Changeset
 
     caller = _caller.get()
@@ -172,10 +173,13 @@ def open_changeset(user: Any = None, comment: str = "", channel: str = "", *, ac
     label = actor or (user.get_username() if user is not None else "")
     if not label:
         raise UnknownActor("A changeset needs a user, or the name of the command that acts.")
-    return Changeset.objects.create(
+    row = Changeset(
         user=user,
         actor=label,
         comment=comment,
         channel=channel or (caller.channel if caller is not None else "command"),
         request_id=caller.request_id if caller is not None else "",
     )
+    row.savepoints = len(transaction.get_connection().savepoint_ids)
+    insert_sealed(row, row)
+    return row

@@ -6,6 +6,7 @@ from django.db import models
 
 from audit.context import current_changeset
 from audit.errors import HistoryBypassed
+from audit.inserting import insert_sealed
 
 M = TypeVar("M", bound=models.Model)
 
@@ -45,8 +46,13 @@ class WrittenOnceQuerySet(models.QuerySet[M]):
 
     def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[M]:
         """Django's, of which the changeset in force knows. Raises OutsideChangeset."""
-        current_changeset().written_once.add(self.model)
+        current_changeset().unread.add(self.model)
         return super().bulk_create(objs, *args, **kwargs)
+
+    def insert(self, row: M) -> M:
+        """Store one new row; what `create()` does, and takes a third of its time. 1 query. Raises OutsideChangeset."""
+        insert_sealed(current_changeset(), row)
+        return row
 
     def update(self, **kwargs: Any) -> NoReturn:
         self._refuse()

@@ -15,8 +15,9 @@ from audit.context import changeset, current_changeset
 from audit.models import Changeset
 from claims.models import Claim, Edition, ReviewState, Revision
 from claims.review_errors import RevisionMoved, WorkflowError
-from claims.revisions import approved_before, authors_since, claims_touched
+from claims.revisions import approved_before, authors_since
 from claims.stages import Act, Stage, is_open, stage_of
+from claims.touched import claims_touched
 
 
 def review_act(by: Any, comment: str) -> AbstractContextManager[Changeset]:

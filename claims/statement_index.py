@@ -15,6 +15,7 @@ from audit.models import Changeset
 from claims.likeness import folded_words, search_keys
 from claims.models import Claim
 
+INDEX_TABLE = "claims_statementindex"
 MOST_MATCHES = 1500  # rows that one look-up may rank, so that its cost is bounded
 _FAR = 2  # PostgreSQL only guesses how many rows a key has: let that many times more be ranked
 _BEST = 60
@@ -25,6 +26,14 @@ _WRITE = {
     "postgresql": """
         INSERT INTO claims_statementindex (claim_id, keys, folded) VALUES (%s, %s, %s)
         ON CONFLICT (claim_id) DO UPDATE SET keys = EXCLUDED.keys, folded = EXCLUDED.folded""",
+}
+# What the changeset wrote, in its order, beside what the index holds.
+_WRITTEN = {
+    vendor: f"""
+        SELECT h.id, h.statement, i.folded
+        FROM claims_historicalclaim h LEFT JOIN claims_statementindex i ON i.{key} = h.id
+        WHERE h.changeset_id = %s ORDER BY h.history_id"""  # noqa: S608  names of the code's own
+    for vendor, key in (("sqlite", "rowid"), ("postgresql", "claim_id"))
 }
 _COUNT_SQLITE = "SELECT term, doc FROM claims_statementindex_words WHERE term IN (SELECT value FROM json_each(%s))"
 _MATCH_SQLITE = "SELECT rowid, folded FROM claims_statementindex WHERE claims_statementindex MATCH %s LIMIT %s"
@@ -43,11 +52,17 @@ _MATCH_POSTGRESQL = """
 
 @on_close
 def index_statements(changeset: Changeset) -> None:
-    """Keep the index in step with the claims that the changeset wrote. 1 query, and 1 for each claim."""
+    """Keep the index in step with the claims that the changeset wrote. 1 query, and 1 for each that it reworded."""
     if not changeset.may_have_written(Claim):
         return
-    written = Claim.history.filter(changeset=changeset).order_by("history_id").values_list("id", "statement")
-    write_statements(dict(written).items())
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITTEN[connection.vendor], [changeset.pk])
+        written = {pk: (statement, folded) for pk, statement, folded in cursor.fetchall()}
+    write_statements(
+        (pk, statement)
+        for pk, (statement, folded) in written.items()
+        if folded is None or " ".join(folded_words(statement)) != folded
+    )
 
 
 def write_statements(statements: Iterable[tuple[int, str]]) -> None:
@@ -68,6 +83,15 @@ def fill_index(claims: Any = None) -> int:
         cursor.execute("DELETE FROM claims_statementindex")
     write_statements(rows.iterator(chunk_size=2000))
     return int(rows.count())
+
+
+def rewrite_statements(claims: Iterable[int]) -> None:
+    """Index the claims anew, and let go of every word that no statement holds any more. 2 queries, and 1 a claim."""
+    write_statements(Claim.objects.filter(pk__in=list(claims)).order_by("pk").values_list("pk", "statement"))
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            # FTS5 keeps words of deleted rows until it merges the pieces of its index.
+            cursor.execute("INSERT INTO claims_statementindex (claims_statementindex) VALUES ('optimize')")
 
 
 def candidates(words: list[str]) -> list[tuple[int, list[str]]]:

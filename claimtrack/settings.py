@@ -35,6 +35,7 @@ try:
     CLAIMTRACK_REVIEW_DUE_MONTHS = _environment.number("CLAIMTRACK_REVIEW_DUE_MONTHS", 12, least=1)
     CLAIMTRACK_PAGE_SIZE = _environment.number("CLAIMTRACK_PAGE_SIZE", 50, least=1)
     CLAIMTRACK_MAX_DOSSIER_BYTES = _environment.number("CLAIMTRACK_MAX_DOSSIER_BYTES", 20_000_000, least=1)
+    CLAIMTRACK_LOG_KEY = _environment.text("CLAIMTRACK_LOG_KEY", "")
     CLAIMTRACK_REPORT_ERRORS_TO = _environment.contact("CLAIMTRACK_REPORT_ERRORS_TO")
     _log_level = _environment.text("CLAIMTRACK_LOG_LEVEL", "INFO")
 except BadSetting as error:

@@ -18,5 +18,6 @@ urlpatterns = [
     # Browsers ask for it on pages that name no icon of their own, such as the admin's.
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}claimtrack/icon.svg"), name="favicon"),
     path("admin/", admin.site.urls),
+    path("audit/", include("audit.urls")),
     path("", include("claims.urls")),
 ]

@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +40,8 @@ class Changeset(SealedRow):
 
     # While it is open: how many history rows were begun for it, and of which models so many are known to be.
     rows_begun = 0
+    # How many savepoints the transaction had when it was opened: they go only as a whole.
+    savepoints = 0
 
     class Meta:
         verbose_name = _("changeset")
@@ -55,11 +57,23 @@ class Changeset(SealedRow):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows_known: Counter[type[models.Model]] = Counter()
-        # The models of which rows were written for it that are never changed.
-        self.written_once: set[type[models.Model]] = set()
+        # Keys and digests of the rows that are sure to stay, by model; and the models whose rows must be read for it.
+        self.digests: dict[type[models.Model], list[tuple[int, str]]] = {}
+        self.unread: set[type[models.Model]] = set()
 
     def __str__(self) -> str:
         return f"{self.actor}, {self.created_at:%Y-%m-%d %H:%M}: {self.comment or '-'}"
+
+    def seal(self, model: type[models.Model], key: int, digest: str) -> None:
+        """Know the digest of a row that was just stored: it need not be read when the changeset is logged."""
+        if any(connection.savepoint_ids[self.savepoints :]):
+            self.unread.add(model)  # the row goes when the savepoint is rolled back
+        else:
+            self.digests.setdefault(model, []).append((key, digest))
+
+    def has_stored(self, model: type[models.Model]) -> bool:
+        """Whether, while it was open, rows of this model were stored for it, which is no history."""
+        return model in self.unread or model in self.digests
 
     def may_have_written(self, *tracked: type[models.Model]) -> bool:
         """False when, while it was open, no history row of these models can have been written: asking is needless.

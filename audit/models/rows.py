@@ -44,7 +44,7 @@ class WrittenOnce(SealedRow):
         """Raises HistoryBypassed for a row that is stored already, OutsideChangeset outside a changeset."""
         if not self._state.adding:
             raise HistoryBypassed(f"{self._meta.label} {self.pk} is written once: it cannot be saved again.")
-        current_changeset().written_once.add(type(self))
+        current_changeset().unread.add(type(self))
         super().save(*args, **kwargs)
 
 

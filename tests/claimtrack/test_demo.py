@@ -2,7 +2,9 @@
 
 import re
 import socket
+import stat
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +12,20 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 from audit.context import changeset
+from audit.log import log_size
+from audit.models import Checkpoint
+from audit.notes import SigningKey, open_checkpoint
+from audit.signing import read_key
 from claims.models import Claim
+from claimtrack.demo import log_key_file
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def key_file(settings: Any, tmp_path: Path) -> Path:
+    settings.CLAIMTRACK_LOG_KEY = str(tmp_path / "log.key")
+    return tmp_path / "log.key"
 
 
 def prepare() -> str:
@@ -44,6 +57,33 @@ def test_second_run_keeps_edits_and_passwords() -> None:
     claim.refresh_from_db()
     assert claim.summary == "Edited."
     assert get_user_model().objects.get(username="demo-editor").password == before
+
+
+def test_the_log_is_signed_with_a_key_that_is_made_once(key_file: Path) -> None:
+    printed = prepare()
+    key = read_key(key_file)
+    assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
+    assert open_checkpoint(Checkpoint.objects.get().note, key.verifier).size == log_size()
+    assert f"python docs/verify.py http://127.0.0.1:8000 {key.verifier} kept.txt" in printed
+    prepare()
+    assert read_key(key_file) == key
+
+
+def test_without_its_former_key_the_demo_says_that_it_does_not_sign(key_file: Path) -> None:
+    prepare()
+    key_file.write_text(SigningKey.new("127.0.0.1:8000/log").text())
+    with changeset(get_user_model().objects.get(username="demo-editor"), "Shorten."):
+        Claim.objects.first().save()
+    err = StringIO()
+    call_command("demo", no_serve=True, stdout=StringIO(), stderr=err)
+    assert err.getvalue().startswith("The log is not signed: The checkpoint of")
+    assert Checkpoint.objects.count() == 1
+
+
+def test_the_key_stands_beside_the_database_unless_the_settings_say_where(settings: Any, key_file: Path) -> None:
+    assert log_key_file() == key_file
+    settings.CLAIMTRACK_LOG_KEY = ""
+    assert log_key_file().suffix == ".log-key"
 
 
 def test_busy_port_gives_one_line_that_names_the_remedy() -> None:

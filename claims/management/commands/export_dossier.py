@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from audit.management.example import ExampleCommand
+from audit.management.progress import show_progress
 from claims.dossiers.export import export_dossier
-from claims.management.example import ExampleCommand
-from claims.management.progress import show_progress
 from claims.models import Topic
 
 

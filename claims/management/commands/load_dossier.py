@@ -7,11 +7,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError, CommandParser
 
+from audit.management.example import ExampleCommand
+from audit.management.progress import show_progress
 from claims.dossiers.errors import BadDossier
 from claims.dossiers.load import Loaded, load_dossier
 from claims.dossiers.plan import Plan, plan_dossier
-from claims.management.example import ExampleCommand
-from claims.management.progress import show_progress
 
 
 class Command(ExampleCommand):

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from audit.management.progress import show_progress
 from claims.editions import index_edition, unindex_claim
-from claims.management.progress import show_progress
 from claims.models import Claim, IndexedClaim, ReviewState
 from claims.statement_index import fill_index
 from claims.vocabulary import Status

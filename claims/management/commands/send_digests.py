@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from claims.management.example import ExampleCommand
-from claims.management.progress import show_progress
+from audit.management.example import ExampleCommand
+from audit.management.progress import show_progress
 from claims.notice_mail import mail_people, people_to_mail
 from claims.notices import preference_of
 from claims.vocabulary import MailChoice

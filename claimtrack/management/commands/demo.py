@@ -5,15 +5,19 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 
-from claims.management.example import ExampleCommand
-from claims.management.progress import show_progress
-from claimtrack.demo import load_demo_dossier, make_accounts, port_is_free
+from audit.log import LogBroken
+from audit.management.example import ExampleCommand
+from audit.management.progress import show_progress
+from audit.notes import BadKey, SigningKey
+from audit.signing import CannotSign, sign_newest
+from claimtrack.demo import load_demo_dossier, log_key, make_accounts, port_is_free, sign_while_serving
 
 
 class Command(ExampleCommand):
     help = (
-        "Prepare the database, load the Kazakhstan dossier unless there are claims, make the demo accounts, and serve "
-        "on 127.0.0.1. Running it again keeps what was edited.\n\nExample:\n  manage.py demo --port 8001"
+        "Prepare the database, load the Kazakhstan dossier unless there are claims, make the demo accounts and a key "
+        "that signs the log, and serve on 127.0.0.1. Running it again keeps what was edited.\n\n"
+        "Example:\n  manage.py demo --port 8001"
     )
     requires_migrations_checks = False
 
@@ -32,10 +36,27 @@ class Command(ExampleCommand):
         self._say_accounts(make_accounts())
         if count := load_demo_dossier(show_progress):
             self.stdout.write(f"Loaded the Kazakhstan dossier: {count} claims published.")
+        key = self._sign()
+        if key:
+            self.stdout.write(
+                f"Checking the log: python docs/verify.py http://127.0.0.1:{port} {key.verifier} kept.txt"
+            )
         self.stdout.write(f"Reading: http://127.0.0.1:{port}/   Editing: http://127.0.0.1:{port}/admin/   Stop: Ctrl+C")
         if not no_serve:
             self.stdout.flush()
+            if key:
+                sign_while_serving(key)
             call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
+
+    def _sign(self) -> SigningKey | None:
+        """The key that signed the log, or None: the demo serves without signing as well."""
+        try:
+            key = log_key()
+            sign_newest(key)
+        except (BadKey, CannotSign, LogBroken, OSError) as error:
+            self.stderr.write(f"The log is not signed: {error}")
+            return None
+        return key
 
     def _say_accounts(self, accounts: dict[str, str]) -> None:
         if not accounts:

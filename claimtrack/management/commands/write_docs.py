@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from claims.management.example import ExampleCommand
+from audit.management.example import ExampleCommand
 from claimtrack.docs_pages import PAGES, page_text
 
 DOCS = Path(settings.BASE_DIR, "docs")

@@ -1,0 +1,76 @@
+"""What numbering revisions asks of the database. Written out, since every edit of a claim asks it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from audit.models import Changeset
+from audit.records import history_of
+from claims.models import Citation, Claim, Evidence, Position, Relation, ReplyRequest, TopicLink
+from claims.vocabulary import Status
+
+# The parts that carry their claim; citations carry it through their position.
+_PARTS: tuple[Any, ...] = (TopicLink, Position, Evidence, Relation, ReplyRequest)
+# Where the position stands now, not where it once stood; one that went with its citation has its own row.
+_CITED = """
+    SELECT p.claim_id FROM claims_position p JOIN claims_historicalcitation h ON h.position_id = p.id
+    WHERE h.changeset_id = %s"""
+# NO KEY: a part's foreign key holds a share of the claim's key, and two who hold one would wait for each other.
+_LOCK = "SELECT id FROM claims_claim WHERE id IN ({}) ORDER BY id FOR NO KEY UPDATE"
+_STANDING = """
+    SELECT c.id, (SELECT MAX(r.number) FROM claims_revision r WHERE r.claim_id = c.id), s.status, s.submitted_revision
+    FROM claims_claim c LEFT JOIN claims_reviewstate s ON s.claim_id = c.id
+    WHERE c.id IN ({}) ORDER BY c.id"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A claim, locked: its newest revision (0 without any), and what its review state says (None without one)."""
+
+    claim: int
+    newest: int
+    status: str | None
+    submitted: int | None
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Nothing about its review changes with a further revision."""
+        return self.status not in (None, Status.MERGED) and self.submitted is None
+
+
+def claims_touched(changeset: Changeset) -> set[int]:
+    """Keys of the claims of which the changeset recorded any part, deleted ones included. 1 query, or none."""
+    asked = [_asking(model) for model in (Claim, *_PARTS) if changeset.may_have_written(model)]
+    if changeset.may_have_written(Citation):
+        asked.append(_CITED)
+    if not asked:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ".join(asked), [changeset.pk] * len(asked))
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def _asking(model: Any) -> str:
+    column = "id" if model is Claim else "claim_id"
+    return f"SELECT {column} FROM {history_of(model)._meta.db_table} WHERE changeset_id = %s"  # noqa: S608  names of the code's own
+
+
+def lock_claims(keys: Collection[int]) -> list[Standing]:
+    """Those of these claims that exist, in the order of their keys, locked until the transaction ends. 1 or 2 queries.
+
+    In that order, so that two people who save at once get two numbers and never a deadlock. What is read is read after
+    the lock, so that nothing is stale. On SQLite whoever writes is alone.
+    """
+    with connection.cursor() as cursor:
+        if connection.features.has_select_for_update:
+            _ask(cursor, _LOCK, sorted(keys))
+        rows = _ask(cursor, _STANDING, sorted(keys))
+    return [Standing(pk, newest or 0, status, submitted) for pk, newest, status, submitted in rows]
+
+
+def _ask(cursor: Any, statement: str, keys: Sequence[int]) -> list[Any]:
+    cursor.execute(statement.format(", ".join(["%s"] * len(keys))), keys)
+    found: list[Any] = cursor.fetchall()
+    return found

@@ -1,0 +1,40 @@
+"""Makers for the tests of the log."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from audit.appending import append_leaves, leaf_data
+from audit.log import log_size
+from audit.models import Changeset, Leaf
+from audit.notes import SigningKey
+from audit.signing import write_key
+
+LogGrower = Callable[[int], list[bytes]]
+
+
+@pytest.fixture
+def grow_log(db: None) -> LogGrower:
+    """Lets the log grow to so many leaves, and gives the bytes of all."""
+
+    def grow(size: int) -> list[bytes]:
+        with transaction.atomic():
+            missing = size - log_size()  # migrations log what they do themselves
+            assert missing >= 0
+            rows = [Changeset.objects.create(actor="tests", channel="command") for _ in range(missing)]
+            append_leaves([(row.pk, leaf_data(row, [])) for row in rows])
+        return [bytes(data) for data in Leaf.objects.order_by("index").values_list("data", flat=True)]
+
+    return grow
+
+
+@pytest.fixture
+def log_key(settings: Any, tmp_path: Path) -> SigningKey:
+    """The key in the file that the settings name."""
+    key = SigningKey.new("claims.example/log")
+    settings.CLAIMTRACK_LOG_KEY = str(tmp_path / "log.key")
+    write_key(Path(settings.CLAIMTRACK_LOG_KEY), key)
+    return key
