@@ -1,4 +1,4 @@
-"""One whole verification: the log and its rows, what belongs nowhere, live rows, triggers, and what other apps check."""
+"""One whole verification: the log, its rows, what belongs nowhere, live rows, triggers, and what other apps check."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
