@@ -1,4 +1,4 @@
-"""One whole verification: the log and its rows, what belongs nowhere, the live rows, and what other apps check."""
+"""One whole verification: the log, its rows, what belongs nowhere, live rows, triggers, and what other apps check."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from audit.verification.log import LogCheck, cosigned_heads, readable_leaves, st
 from audit.verification.registry import checks
 from audit.verification.rows import RowCheck
 from audit.verification.tree import StoredTree
+from audit.verification.triggers import check_triggers
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]  # rows, what they are, how many
 
@@ -55,7 +56,7 @@ def verify(request: Request, *, tell: Tell, counts: Counts, progress: Progress) 
         check_unnamed(rows, progress(readable_leaves(since), _("leaves again"), leaves), more)
     rows.finish()
     _verify_live_rows(tell, counts, progress)
-    for check in checks:
+    for check in [check_triggers, *checks]:
         for finding in check():
             tell(finding)
 

@@ -424,5 +424,6 @@ def test_it_is_found_and_named(world: World, tamper: Callable[[World], Expected]
     with undone():
         expected = tamper(world)
         found = findings(world.request())
-    assert named(found) == expected
+    assert named([finding for finding in found if finding.kind is not Kind.TRIGGER_MISSING]) == expected
+    assert named(found) > expected
     assert all(finding.message and "\n" not in finding.message for finding in found)
