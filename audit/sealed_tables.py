@@ -101,7 +101,8 @@ class SealedTable:
 
     def digests(self, rows: Sequence[Row]) -> list[str]:
         """The digest of each of these rows, as they were read, in hexadecimal."""
-        return digest_rows([row[2] or b"" for row in rows], [row[3:] for row in rows], self.names, self.encoders)
+        nonces = [row[2] if isinstance(row[2], bytes) else b"" for row in rows]  # SQLite may hold anything
+        return digest_rows(nonces, [row[3:] for row in rows], self.names, self.encoders)
 
     def rows_of(self, acts: Sequence[int]) -> Iterator[Row]:
         """The rows of these changesets, in the order of their keys. 1 query."""
