@@ -8,6 +8,7 @@ from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.models import InlineForeignKeyField
 from django.forms.utils import ErrorDict
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
@@ -19,6 +20,7 @@ from audit.conflict_admin import NamesRows, ShowsConflicts
 from audit.context import changeset
 from audit.edit_page import COMMENT, is_key
 from audit.fields import refuse_hidden_characters
+from audit.stubs import of_records, stubs
 from audit.text import first_refused_character, normalise
 
 SEARCHED_CHARACTERS = 500  # as long as a statement
@@ -139,6 +141,7 @@ class AuditedAdmin(_Autocompletes, ShowsConflicts, SimpleHistoryAdmin):
     change_form_template = "audit/change_form.html"  # which puts the comment next to the buttons
     show_full_result_count = False  # it would count the whole table on every page
     delete_confirmation_template = "audit/delete_confirmation.html"
+    object_history_form_template = "audit/past_form.html"
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Django's, for the first words of a term: each word is a condition, and SQLite fails on a thousand of them."""
@@ -176,9 +179,15 @@ class AuditedAdmin(_Autocompletes, ShowsConflicts, SimpleHistoryAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """The form, with a note of what it shows."""
         obj = context.get("original")
-        if obj is not None and self.has_change_permission(request, obj):
-            context["shown"] = self.note_of_shown(request, context, obj)
+        if obj is not None:
+            context["redactions"] = stubs(self.redactions_of(obj.pk))
+            if self.has_change_permission(request, obj):
+                context["shown"] = self.note_of_shown(request, context, obj)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def redactions_of(self, pk: Any) -> Q:
+        """The condition for the redactions that the record's pages tell of. No query."""
+        return of_records({self.model: [pk]})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """An unchanged record leaves no history row."""
@@ -222,12 +231,14 @@ class AuditedAdmin(_Autocompletes, ShowsConflicts, SimpleHistoryAdmin):
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         _numbers_or_404(object_id, version_id)
-        return super().history_form_view(request, object_id, version_id, extra_context)
+        told = {"redactions": stubs(self.redactions_of(object_id)), **(extra_context or {})}
+        return super().history_form_view(request, object_id, version_id, told)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The record's changes, newest first."""
         _numbers_or_404(object_id)
-        return super().history_view(request, object_id, extra_context)
+        told = {"redactions": stubs(self.redactions_of(object_id)), **(extra_context or {})}
+        return super().history_view(request, object_id, told)
 
 
 class RecordAdmin(AuditedAdmin):

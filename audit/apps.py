@@ -7,7 +7,7 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit trail"
 
     def ready(self) -> None:
-        from audit import checks  # noqa: F401 - registers the system checks
+        from audit import changeset_texts, checks, desk_copies  # noqa: F401 - imported for what they register
         from audit.install import install
 
         # Django sends it once for each app with models, when all are migrated.

@@ -8,6 +8,7 @@ from typing import Any
 
 from claims.changes import Document
 from claims.models import Correction, Edition
+from claims.redactions.stubs import shown_redactions
 from claims.vocabulary import Status, Verdict
 
 
@@ -51,7 +52,20 @@ def correction_entry(row: Correction) -> Document:
         "verdict_change": verdict_change(row.verdict_before, row.verdict_after),
         "before": before,
         "after": after,
+        "redactions": _of_notice(row),
     }
+
+
+def _of_notice(row: Correction) -> list[Document]:
+    """What was redacted in the notice or in the statement above it."""
+    document = row.edition.data()
+    notice = f"corrections/{row.edition.number}"
+    own = [
+        note
+        for note in document["redactions"]
+        if note["what"] == notice or (note["what"] == "claim" and note["field"] == "statement")
+    ]
+    return shown_redactions({**document, "redactions": own})
 
 
 def _side(edition: Edition) -> Document:

@@ -45,6 +45,7 @@ def build_document(
         "reply_requests": [_reply_request(request) for request in claim.reply_requests.all()],
         "dissents": [],
         "corrections": list(corrections),
+        "redactions": [],
         "approved_at": approved_at.isoformat() if approved_at else None,
         "review_due": review_due.isoformat() if review_due else None,
         "previous_revision": previous_revision,

@@ -25,6 +25,7 @@ from claims.models import (
     Revision,
     Topic,
 )
+from claims.redactions.stubs import note_standing_redactions
 from claims.vocabulary import Stance
 from sources.models import Source
 
@@ -53,6 +54,7 @@ def make_edition(
         previous_revision=previous.number if previous else None,
         corrections=_corrections_so_far(claim),
     )
+    note_standing_redactions(claim, document)
     former = previous.data() if previous else None
     kind = classify_change(former, document, change)
     correction = None

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
 
+from audit.models import Redaction
 from claims.correction_pages import correction_entry
 from claims.models import Correction
 
@@ -47,11 +49,21 @@ def corrections_feed(rows: Iterable[Correction]) -> str:
     return str(feed.writeString("utf-8"))
 
 
-def newest_write() -> tuple[int, datetime] | None:
-    """Number and time of the newest write of any correction; None before the first. 1 query."""
-    writes = Correction.history.order_by("-history_id").values_list("history_id", "history_date")
-    found: tuple[int, datetime] | None = writes.first()
-    return found
+def newest_write() -> tuple[str, datetime] | None:
+    """Name and time of the newest write of any correction, or redaction of what it tells; None before the first.
+
+    1 query.
+    """
+    redactions = Redaction.objects.order_by("-pk")
+    writes = Correction.history.order_by("-history_id").annotate(
+        redaction=Subquery(redactions.values("pk")[:1]),
+        redacted_at=Subquery(redactions.values("changeset__created_at")[:1]),
+    )
+    newest = writes.values_list("history_id", "history_date", "redaction", "redacted_at").first()
+    if newest is None:
+        return None
+    write, written_at, redaction, redacted_at = newest
+    return f"{write}-{redaction or 0}", max(written_at, redacted_at or written_at)
 
 
 def _absolute(path: str) -> str:

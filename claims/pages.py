@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from claims.correction_pages import shown_corrections
+from claims.redactions.stubs import shown_redactions
 from claims.vocabulary import VERDICT_MEANINGS, Bearing, Credibility, PartyKind, RelationType, Stance, Verdict
 from sources.edtf_words import date_in_words
 from sources.models import Reliability
@@ -51,6 +52,7 @@ def claim_page(document: Document) -> Document:
         "basis": [evidence[row["evidence"] - 1] for row in document["basis"]],
         "relations": _by_type(document["relations"]),
         "corrections": shown_corrections(document["corrections"]),
+        "redactions": shown_redactions(document),
         "reply_requests": [_reply_request(row) for row in document["reply_requests"]],
         "dissents": [{**row, "day": datetime.fromisoformat(row["dissented_at"])} for row in document["dissents"]],
         "sources": sources.listed,

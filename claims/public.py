@@ -11,6 +11,7 @@ from claims.correction_pages import shown_correction, verdict_change
 from claims.disputes import Disputes
 from claims.dissents import with_dissents
 from claims.models import Edition, IndexedRelation, PublicAddress, ReviewState, Revision, Topic
+from claims.redactions.stubs import shown_redactions
 from claims.topic_tree import TopicNode
 from claims.vocabulary import Status
 
@@ -95,6 +96,12 @@ def with_public_relations(document: dict[str, Any], claim_id: int) -> dict[str, 
     return {**document, "relations": outbound + inbound}
 
 
+def names_public_claims_alone(document: dict[str, Any], claim_id: int) -> bool:
+    """Whether every relation of the document as it is stored is to a claim that is public now. 2 queries at most."""
+    slugs = {row["claim"]["slug"] for row in document["relations"]}
+    return not slugs or slugs == _indexed_under(slugs, claim_id).keys()
+
+
 def _indexed_under(slugs: set[str], claim_id: int) -> dict[str, Any]:
     """The public claims to which these slugs lead now, but the claim itself. 1 query."""
     public = Q(claim__indexed__isnull=False) | Q(claim__state__merged_into__indexed__isnull=False)
@@ -128,6 +135,7 @@ class EditionNote:
     first: bool
     correction: dict[str, Any] | None  # the notice that came with it
     verdict_change: dict[str, Any] | None
+    redactions: list[dict[str, Any]]
 
 
 def edition_history(claim_id: int) -> list[EditionNote]:
@@ -154,4 +162,5 @@ def _edition_note(
         first=former is None,
         correction=shown_correction(own[0]) if own else None,
         verdict_change=verdict_change(former["verdict"], document["verdict"]) if former else None,
+        redactions=shown_redactions(document),
     )

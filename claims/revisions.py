@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from audit.context import on_close
-from audit.models import Changeset
+from audit.models import Changeset, Redaction
 from audit.records import history_of
 from claims.models import Citation, Claim, Edition, Merge, Position, ReviewState, Revision
 from claims.touched import Standing, claims_touched, lock_claims
@@ -31,17 +31,33 @@ def number_revisions(changeset: Changeset) -> None:
     claims = lock_claims(touched)
     for row in claims:
         Revision.objects.insert(Revision(claim_id=row.claim, number=row.newest + 1, changeset=changeset))
-    _let_go([row for row in claims if not row.is_at_rest], changeset)
+    if redacts := changeset.has_stored(Redaction):
+        _settle(claims)
+    _let_go([row for row in claims if not row.is_at_rest], changeset, merged_too=redacts)
 
 
-def _let_go(claims: list[Standing], changeset: Changeset) -> None:
-    """An edit is a new beginning for these claims' review."""
+def _let_go(claims: list[Standing], changeset: Changeset, *, merged_too: bool) -> None:
+    """An edit is a new beginning for these claims' review. Merged ones are not edited, only redacted."""
     if not claims:
         return
     states = {state.claim_id: state for state in ReviewState.objects.filter(claim__in=[row.claim for row in claims])}
-    refuse_merged(changeset, [state for state in states.values() if state.status == Status.MERGED])
+    if not merged_too:
+        refuse_merged(changeset, [state for state in states.values() if state.status == Status.MERGED])
     for row in claims:
         void_pending(states.get(row.claim) or ReviewState(claim_id=row.claim))
+
+
+def _settle(claims: list[Standing]) -> None:
+    """What was erased in a claim was erased in its edition too: what said the same as its edition still does.
+
+    2 queries, and 1 for each published claim.
+    """
+    newest = {row.claim: row.newest for row in claims}
+    states = ReviewState.objects.filter(claim__in=newest, status=Status.PUBLISHED).select_related("edition")
+    for state in states.order_by("claim"):
+        if state.publishes(newest[state.claim_id]):
+            state.settled_revision = newest[state.claim_id] + 1
+            state.save()
 
 
 def void_pending(state: ReviewState) -> None:

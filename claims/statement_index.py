@@ -15,6 +15,7 @@ from audit.models import Changeset
 from claims.likeness import folded_words, search_keys
 from claims.models import Claim
 
+INDEX_TABLE = "claims_statementindex"
 MOST_MATCHES = 1500  # rows that one look-up may rank, so that its cost is bounded
 _FAR = 2  # PostgreSQL only guesses how many rows a key has: let that many times more be ranked
 _BEST = 60
@@ -82,6 +83,15 @@ def fill_index(claims: Any = None) -> int:
         cursor.execute("DELETE FROM claims_statementindex")
     write_statements(rows.iterator(chunk_size=2000))
     return int(rows.count())
+
+
+def rewrite_statements(claims: Iterable[int]) -> None:
+    """Index the claims anew, and let go of every word that no statement holds any more. 2 queries, and 1 a claim."""
+    write_statements(Claim.objects.filter(pk__in=list(claims)).order_by("pk").values_list("pk", "statement"))
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            # FTS5 keeps words of deleted rows until it merges the pieces of its index.
+            cursor.execute("INSERT INTO claims_statementindex (claims_statementindex) VALUES ('optimize')")
 
 
 def candidates(words: list[str]) -> list[tuple[int, list[str]]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import about, claims, corrections, flags, lists, records
+from claims.views import about, claims, corrections, flags, lists, proofs, records
 from claims.vocabulary import PolicyPage
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("claims/<slug:slug>/", claims.claim, name="claim"),
     path("claims/<slug:slug>/history/", claims.history, name="claim-history"),
     path("claims/<slug:slug>/v/<int:number>/", claims.edition, name="claim-edition"),
+    path("claims/<slug:slug>/v/<int:number>/proof.json", proofs.edition_proof, name="claim-edition-proof"),
     path("claims/<slug:slug>/flags/", flags.claim_flags, name="claim-flags"),
     path("corrections/", corrections.correction_list, name="correction-list"),
     path("feeds/corrections.atom", corrections.feed, name="corrections-feed"),

@@ -58,6 +58,11 @@ class EDTFField(models.CharField):
         kwargs.setdefault("max_length", 40)
         super().__init__(*args, **kwargs)
 
+    @property
+    def companions(self) -> tuple[str, str]:
+        """Names of the fields that follow from this one."""
+        return self.earliest, self.latest
+
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "earliest": self.earliest, "latest": self.latest}

@@ -71,6 +71,10 @@ class Changeset(SealedRow):
         else:
             self.digests.setdefault(model, []).append((key, digest))
 
+    def has_stored(self, model: type[models.Model]) -> bool:
+        """Whether, while it was open, rows of this model were stored for it, which is no history."""
+        return model in self.unread or model in self.digests
+
     def may_have_written(self, *tracked: type[models.Model]) -> bool:
         """False when, while it was open, no history row of these models can have been written: asking is needless.
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,24 +20,25 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.admin import AuditedInline, CommentedForm
 from audit.conflict_admin import CHANGES_SHOWN
 from audit.models import Changeset
+from audit.stubs import of_records
 from claims.admin.filters import DateFilter, PartyFilter, PublisherFilter, QueueFilter, TopicFilter
 from claims.admin.merges import MergeableAdmin, MergedFilter
 from claims.admin.positions import PositionInline
 from claims.admin.review import ACTS, Panel, ReviewForm, perform_act, review_panel
+from claims.admin.timeline import ClaimTimeline
 from claims.comparison import compare
 from claims.document import draft_document
 from claims.models import Claim, Evidence, Position, Relation, ReplyRequest, Revision, TopicLink
 from claims.pages import claim_page
 from claims.past import claim_at
 from claims.public import topic_paths, with_public_relations
+from claims.redactions.places import parts_ever, revisions_of
 from claims.review_errors import RevisionMoved
 from claims.revisions import latest_number
 from claims.rules import can_edit
 from claims.similar import similar_claims
 from claims.slugs import propose_slug
 from claims.vocabulary import MergedKind, Stance
-
-REVISIONS_SHOWN = 200
 
 
 class ClaimForm(CommentedForm):
@@ -94,11 +95,10 @@ class ReplyRequestInline(AuditedInline, admin.TabularInline):
 
 
 @admin.register(Claim)
-class ClaimAdmin(MergeableAdmin):
+class ClaimAdmin(ClaimTimeline, MergeableAdmin):
     merge_kind = MergedKind.CLAIM
     form = ClaimForm
     change_form_template = "claims/admin/claim_form.html"
-    object_history_template = "claims/admin/claim_history.html"
     list_display = ["statement", "status", "verdict", "asserting", "denying", "last_editor"]
     list_filter = [
         QueueFilter,
@@ -150,6 +150,10 @@ class ClaimAdmin(MergeableAdmin):
         """Claims are withdrawn, never deleted, by anybody."""
         return False
 
+    def redactions_of(self, pk: Any) -> Q:
+        """Those of its parts too, deleted ones included, and of what was said about its revisions."""
+        return of_records({Claim: [pk], **parts_ever(pk), Changeset: revisions_of(pk)})
+
     @admin.display(description=gettext_lazy("status"), ordering="state__status")
     def status(self, claim: Claim) -> str:
         return claim.state.get_status_display()
@@ -184,13 +188,6 @@ class ClaimAdmin(MergeableAdmin):
             context["panel"] = panel
             _name_missing(context["adminform"].form, panel)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """The claim's revisions, parts included, above the changes of its own fields. 2 queries more."""
-        claim = self.get_object(request, object_id)
-        revisions = Revision.objects.filter(claim=claim).select_related("changeset", "edition")
-        newest = revisions.order_by("-number")[:REVISIONS_SHOWN] if claim else []
-        return super().history_view(request, object_id, {**(extra_context or {}), "revisions": newest})
 
     def response_add(self, request: HttpRequest, obj: Claim, *args: Any, **kwargs: Any) -> HttpResponse:
         """With links to the claims that are similar to the new one: the script may not have run."""

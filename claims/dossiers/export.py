@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from claims.dossiers.redaction_lines import redaction_lines
 from claims.dossiers.shapes import SHAPES, Parts, Shape, default_value, plain_form, references, unmerged_records
 from claims.models import Claim, Topic, TopicLink
 
@@ -13,7 +14,7 @@ def export_dossier(*, topic: str = "", progress: Any = iter) -> str:
     """The dossier of everything; with `topic` (a slug), of its claims and all that these refer to.
 
     Claims that its claims are related to come along, so that the file can be loaded anywhere. Merged records stay out:
-    what named them names the others.
+    what named them names the others. Comments at its head say what was redacted.
     Raises Topic.DoesNotExist.
     """
     everything = {
@@ -26,7 +27,8 @@ def export_dossier(*, topic: str = "", progress: Any = iter) -> str:
     for kind, rows in everything.items():
         if rows:
             dossier[kind] = [lean(SHAPES[kind], plain) for plain in rows.values()]
-    return as_yaml(dossier)
+    head = redaction_lines({kind: rows.keys() for kind, rows in everything.items()})
+    return "".join(f"{line}\n" for line in head) + as_yaml(dossier)
 
 
 def lean(shape: Shape, plain: dict[str, Any]) -> dict[str, Any]:

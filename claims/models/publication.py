@@ -73,6 +73,7 @@ class Edition(WrittenOnce):
     def data(self) -> dict[str, Any]:
         """The claim document, as docs/formats/claim.schema.json describes it."""
         loaded: dict[str, Any] = json.loads(self.document)
+        loaded.setdefault("redactions", [])  # the oldest documents lack it
         return loaded
 
 

@@ -2,20 +2,22 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from audit.stubs import of_records, stubs
 from claims.disputes import disputes_of_source
 from claims.flag_form import Flagging, flagging_of_source
 from claims.listing import stance_counts
-from claims.models import IndexedPosition, IndexedSource, Party
+from claims.models import Affiliation, Alias, IndexedPosition, IndexedSource, Party
 from claims.pages import edtf_shown
 from claims.readers import known_reader, varies_by_reader
 from claims.views.lists import public_page
 from claims.views.moved import moved_to
-from sources.models import Reliability, Source
+from sources.models import Author, Derivation, Reliability, Source
 
 
 @require_safe
@@ -27,7 +29,7 @@ def party_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def party(request: HttpRequest, slug: str) -> HttpResponse:
-    """A party, its names, what it was when, and its published positions as a timeline; 301 when merged. 6 queries."""
+    """A party, its names, what it was when, and its published positions as a timeline; 301 when merged. 7 queries."""
     found = get_object_or_404(Party.objects.for_party_page(), slug=slug)
     if found.merged_into:
         return moved_to(f"/parties/{found.merged_into.slug}/")
@@ -35,7 +37,12 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
     page = public_page(request, positions, ("day", "pk"))
     for row in page["page"].rows:
         row.date = edtf_shown(row.stated_on)
-    context = {"party": found, "roles": _roles(found.affiliations), "members": _roles(found.members)}
+    context = {
+        "party": found,
+        "redactions": stubs(_of_party(found.pk)),
+        "roles": _roles(found.affiliations),
+        "members": _roles(found.members),
+    }
     return render(request, "claims/party.html", {**context, "counts": stance_counts(found.pk), **page})
 
 
@@ -49,7 +56,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @varies_by_reader
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    """A source, its grade, what it was made from, its disputes, and the published claims that cite it. 6 queries.
+    """A source, its grade, what it was made from, its disputes, and the published claims that cite it. 7 queries.
 
     For a logged-in person 4 more; for one who may raise flags another.
     """
@@ -72,6 +79,7 @@ def source_page_response(request: HttpRequest, slug: str, flagging: Flagging | N
         {
             "source": found,
             "disputes": disputes_of_source(found.pk),
+            "redactions": stubs(_of_source(found.pk)),
             "flagging": flagging,
             "flags_address": reverse("source-flags", args=[slug]),
             "date": edtf_shown(found.date),
@@ -81,6 +89,16 @@ def source_page_response(request: HttpRequest, slug: str, flagging: Flagging | N
         },
         status=flagging.form.status if flagging else 200,
     )
+
+
+def _of_party(pk: int) -> Q:
+    aliases, roles = Alias.objects.filter(party=pk), Affiliation.objects.filter(party=pk)
+    return of_records({Party: [pk], Alias: aliases.values("pk"), Affiliation: roles.values("pk")})
+
+
+def _of_source(pk: int) -> Q:
+    authors, origins = Author.objects.filter(source=pk), Derivation.objects.filter(source=pk)
+    return of_records({Source: [pk], Author: authors.values("pk"), Derivation: origins.values("pk")})
 
 
 def _roles(affiliations: Any) -> list[dict[str, Any]]:

@@ -14,8 +14,8 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "formats" / "claim.sch
 
 TOP_LEVEL = [
     "slug", "url", "revision", "statement", "summary", "language", "event_date", "topics", "verdict", "rationale",
-    "basis", "positions", "evidence", "relations", "reply_requests", "dissents", "corrections", "approved_at",
-    "review_due", "previous_revision", "live",
+    "basis", "positions", "evidence", "relations", "reply_requests", "dissents", "corrections", "redactions",
+    "approved_at", "review_due", "previous_revision", "live",
 ]  # fmt: skip
 
 

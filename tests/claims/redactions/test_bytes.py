@@ -1,0 +1,104 @@
+"""After `manage.py redact` the database's files hold the text nowhere, not even where the database gave it up."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from audit.context import changeset
+from audit.models import Redaction
+from audit.scrubbing import bytes_left
+from claims.models import Claim, Position
+from tests.audit.proofs import is_proven
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+REASON = "Court order of 3 May 2027."
+# Longer than a page of either database, and not to be compressed away: PostgreSQL puts it into a TOAST table.
+LONG_LATIN = " ".join(f"Kayir{number * 7919 % 100003} Nurlan{number * 104729 % 99991}" for number in range(1500))
+LONG_CYRILLIC = " ".join(f"Кайыр{number * 7919 % 100003} Нурлан{number * 104729 % 99991}" for number in range(900))
+
+
+def database_bytes() -> Iterator[bytes]:
+    """Every file in which the database keeps rows."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            name = str(connection.settings_dict["NAME"])
+            yield from (Path(name + ending).read_bytes() for ending in ("", "-wal") if Path(name + ending).exists())
+            return
+        cursor.execute("CHECKPOINT")  # what is in memory alone is written
+        cursor.execute("SELECT pg_relation_filepath(oid) FROM pg_class WHERE pg_relation_filenode(oid) IS NOT NULL")
+        for (path,) in cursor.fetchall():
+            cursor.execute(
+                "SELECT pg_read_binary_file(path, 0, size, true) "
+                "FROM (SELECT %s AS path) AS p, pg_stat_file(path, true) AS s WHERE size > 0",
+                [path],
+            )
+            yield from (bytes(content) for (content,) in cursor.fetchall() if content)
+
+
+def holds(text: str) -> bool:
+    """Whether a piece from within the text stands in a file; its ends might stand across pages."""
+    pieces = [text.encode()[start : start + 24] for start in range(0, len(text.encode()) - 24, 997)] or [text.encode()]
+    return any(piece in content for content in database_bytes() for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Kayir Nurlanov of Aksu said so", "Кайыр Нурланов из Аксу так сказал", LONG_LATIN, LONG_CYRILLIC],
+    ids=["latin", "cyrillic", "long-latin", "long-cyrillic"],
+)
+def test_files_hold_the_text_nowhere(published: Claim, publish: Any, editor: Any, capsys: Any, text: str) -> None:
+    position = published.positions.get()
+    for number in range(3):
+        with changeset(editor, f"Edit {number}."):
+            position.quote = f"{text} {number}"
+            position.save()
+        publish(published)
+    assert holds(text)
+    call_command("redact", "claims.Position", str(position.pk), "quote", reason=REASON, yes=True)
+    assert not holds(text)
+    assert "it stands nowhere any more" in capsys.readouterr().out
+    assert Position.objects.get(pk=position.pk).quote == "[redacted]"
+    assert all(is_proven(type(row), row.pk) for row in position.history.all())
+
+
+def test_words_of_an_erased_statement_leave_the_index_of_statements(
+    make_claim: Any, publish: Any, editor: Any, capsys: Any
+) -> None:
+    claim = publish(make_claim(statement="Qwortzel Нурлановский trained people"))
+    with changeset(editor, "Reword."):
+        claim.statement = "Qwortzel Нурлановский trained nobody"
+        claim.save()
+    call_command("redact", "claims.Claim", str(claim.pk), "statement", reason=REASON, yes=True)
+    for word in ("Qwortzel", "qwortzel", "Нурлановский", "нурлановский"):
+        assert not holds(word)
+    capsys.readouterr()
+
+
+def test_what_is_left_elsewhere_is_listed_with_its_command(published: Claim, editor: Any, capsys: Any) -> None:
+    position = published.positions.get()
+    with changeset(editor, "Kayir Nurlanov of Aksu called me.") as act:
+        position.quote = "Kayir Nurlanov of Aksu"
+        position.save()
+    with pytest.raises(CommandError) as caught:
+        call_command("redact", "claims.Position", str(position.pk), "quote", reason=REASON, yes=True)
+    assert caught.value.returncode == 1
+    assert f"audit_changeset {act.pk} comment: manage.py redact audit.Changeset {act.pk} comment" in str(caught.value)
+    assert Redaction.objects.count() == 1  # what could be erased is erased
+    call_command("redact", "audit.Changeset", str(act.pk), "comment", reason=REASON, yes=True)
+    assert not holds("Kayir Nurlanov of Aksu")
+    capsys.readouterr()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="bytes are read by the command on SQLite alone")
+def test_command_looks_at_the_bytes_as_well(published: Claim, editor: Any) -> None:
+    position = published.positions.get()
+    with changeset(editor, "Quote."):
+        position.quote = LONG_LATIN
+        position.save()
+    assert bytes_left([LONG_LATIN])
+    assert bytes_left(["Never written by anybody"]) == []
