@@ -1,17 +1,19 @@
 """One whole verification: the log and its rows, what belongs nowhere, the live rows, and what other apps check."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
+from audit.append_only import missing_triggers
 from audit.models import Leaf
 from audit.notes import VerifierKey
 from audit.verification.belonging import check_unnamed, tables_with_more, unlogged_changesets
 from audit.verification.checkpoints import Head, first_keys, trusted_keys
-from audit.verification.findings import Counts, Tell
+from audit.verification.findings import Counts, Finding, Kind, Tell
 from audit.verification.live import check_page, live_tables
 from audit.verification.log import LogCheck, cosigned_heads, readable_leaves, stored_heads, tree_of
 from audit.verification.registry import checks
@@ -39,6 +41,8 @@ def verify(request: Request, *, tell: Tell, counts: Counts, progress: Progress) 
 
     Raises CannotVerify when there is no key to hold a kept checkpoint against.
     """
+    for finding in _missing_triggers():
+        tell(finding)
     trusted = _trusted(request)
     # When what is stored does not lead to the checkpoint, everything is verified, and so it is told what is wrong.
     tree = (request.since and tree_of(request.since)) or StoredTree()
@@ -58,6 +62,13 @@ def verify(request: Request, *, tell: Tell, counts: Counts, progress: Progress) 
     for check in checks:
         for finding in check():
             tell(finding)
+
+
+def _missing_triggers() -> Iterator[Finding]:
+    """3 queries."""
+    for defect in missing_triggers(connection):
+        detail = {"trigger": defect.name, "state": defect.what}
+        yield Finding(Kind.TRIGGER_MISSING, defect.table, None, f"{defect}.", detail)
 
 
 def _verify_live_rows(tell: Tell, counts: Counts, progress: Progress) -> None:

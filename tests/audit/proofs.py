@@ -93,4 +93,4 @@ def overwrite(model: Any, pk: int, column: str, value: Any) -> None:
     """Change a stored value past everything."""
     table = sealed_table(model)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table.name} SET {column} = %s WHERE {table.key} = %s", [value, pk])  # noqa: S608
+        cursor.execute(f"UPDATE {table.name} SET {column} = %s WHERE {table.key} = %s", [value, pk])
