@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.models import Changeset, Checkpoint, Leaf, RedactedRow, SealedColumns, Verification
-from audit.records import history_of, history_tables_of, recorded_models
+from audit.records import AuditedRecords, history_of, recorded_models
 from audit.sealed_tables import sealed_models, sealed_table
 
 PREFIX = "audit_"  # of the name of every trigger of ours
@@ -119,9 +119,10 @@ def recorded_links() -> list[RecordedLinks]:
     """All of them: the roles of people, and what people and roles may do."""
     found = []
     for model in recorded_models():
-        history, *links = history_tables_of(model)
-        for field, kept in zip(history._history_m2m_fields, links, strict=True):
+        history = history_of(model)
+        for field in history._history_m2m_fields:
             name, owner, other = field.m2m_db_table(), field.m2m_column_name(), field.m2m_reverse_name()
+            kept = AuditedRecords.m2m_models[field]
             found.append(RecordedLinks(name, owner, other, history._meta.db_table, kept._meta.db_table))
     return found
 

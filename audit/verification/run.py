@@ -1,24 +1,23 @@
-"""One whole verification: the log and its rows, what belongs nowhere, the live rows, and what other apps check."""
+"""One whole verification: the log, its rows, what belongs nowhere, live rows, triggers, and what other apps check."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
-from audit.append_only import missing_triggers
 from audit.models import Leaf
 from audit.notes import VerifierKey
 from audit.verification.belonging import check_unnamed, tables_with_more, unlogged_changesets
 from audit.verification.checkpoints import Head, first_keys, trusted_keys
-from audit.verification.findings import Counts, Finding, Kind, Tell
+from audit.verification.findings import Counts, Tell
 from audit.verification.live import check_page, live_tables
 from audit.verification.log import LogCheck, cosigned_heads, readable_leaves, stored_heads, tree_of
 from audit.verification.registry import checks
 from audit.verification.rows import RowCheck
 from audit.verification.tree import StoredTree
+from audit.verification.triggers import check_triggers
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]  # rows, what they are, how many
 
@@ -41,8 +40,6 @@ def verify(request: Request, *, tell: Tell, counts: Counts, progress: Progress) 
 
     Raises CannotVerify when there is no key to hold a kept checkpoint against.
     """
-    for finding in _missing_triggers():
-        tell(finding)
     trusted = _trusted(request)
     # When what is stored does not lead to the checkpoint, everything is verified, and so it is told what is wrong.
     tree = (request.since and tree_of(request.since)) or StoredTree()
@@ -59,16 +56,9 @@ def verify(request: Request, *, tell: Tell, counts: Counts, progress: Progress) 
         check_unnamed(rows, progress(readable_leaves(since), _("leaves again"), leaves), more)
     rows.finish()
     _verify_live_rows(tell, counts, progress)
-    for check in checks:
+    for check in [check_triggers, *checks]:
         for finding in check():
             tell(finding)
-
-
-def _missing_triggers() -> Iterator[Finding]:
-    """3 queries."""
-    for defect in missing_triggers(connection):
-        detail = {"trigger": defect.name, "state": defect.what}
-        yield Finding(Kind.TRIGGER_MISSING, defect.table, None, f"{defect}.", detail)
 
 
 def _verify_live_rows(tell: Tell, counts: Counts, progress: Progress) -> None:

@@ -5,13 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, models
 
+from audit.append_only import install_triggers
 from audit.context import changeset
 from audit.models import Checkpoint, Leaf
 from audit.notes import SigningKey
 from audit.sealed_tables import sealed_table
-from audit.verification import Kind
+from audit.verification import Head, Kind, Request
 from claims.models import Claim, Edition, Revision
 from sources.models import Publisher
 from tests.audit.tampering import (

@@ -11,7 +11,9 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models.signals import pre_migrate
 
 from audit.append_only import drop_triggers, install_triggers, missing_triggers
+from audit.verification import Kind
 from claims.models import Claim, Edition
+from tests.audit.tampering import findings, named
 
 ON_POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL has it")
 ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite has it")
@@ -41,20 +43,13 @@ class TestMissing:
             install_triggers()
 
     def test_one_that_is_of_no_use_goes(self) -> None:
-        if connection.vendor == "sqlite":
-            run("CREATE TRIGGER audit_old BEFORE DELETE ON claims_topic BEGIN SELECT RAISE(ABORT, 'no'); END")
-        else:
-            run(
-                "CREATE TRIGGER audit_old BEFORE DELETE ON claims_topic FOR EACH ROW EXECUTE FUNCTION audit_refuse('no')"
-            )
+        does = {
+            "sqlite": "BEGIN SELECT RAISE(ABORT, 'no'); END",
+            "postgresql": "FOR EACH ROW EXECUTE FUNCTION audit_refuse('no')",
+        }
+        run(f"CREATE TRIGGER audit_old BEFORE INSERT ON django_session {does[connection.vendor]}")
         install_triggers()
-        drop_triggers()
-        install_triggers()
-        table = "sqlite_master" if connection.vendor == "sqlite" else "pg_trigger"
-        name = "name" if connection.vendor == "sqlite" else "tgname"
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM {table} WHERE {name} = 'audit_old'")
-            assert cursor.fetchone() == (0,)
+        run("INSERT INTO django_session VALUES ('key', 'data', '2026-11-24 00:00:00+00')")
 
     @ON_SQLITE
     def test_changed_text_is_named(self) -> None:
@@ -150,6 +145,15 @@ class TestCheck:
         drop_triggers()
         with pytest.raises(SystemCheckError, match="audit.E004"):
             call_command("runserver", "127.0.0.1:0", use_reloader=False, skip_checks=False, stdout=StringIO())
+
+
+@pytest.mark.django_db
+def test_verification_names_the_table_whose_trigger_is_missing() -> None:
+    assert not [finding for finding in findings() if finding.kind is Kind.TRIGGER_MISSING]
+    drop_triggers()
+    found = named(findings())
+    assert (Kind.TRIGGER_MISSING, "claims_edition", None) in found
+    assert {kind for kind, _table, _key in found} == {Kind.TRIGGER_MISSING}
 
 
 @pytest.mark.django_db(transaction=True)

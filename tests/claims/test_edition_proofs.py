@@ -13,6 +13,7 @@ from urllib.error import HTTPError
 import pytest
 from django.db import connection
 
+from audit.append_only import drop_triggers
 from audit.context import changeset
 from audit.log import root_at
 from audit.merkle import leaf_hash, verify_inclusion
@@ -112,13 +113,8 @@ def test_a_changed_leaf_is_a_no(verify: Verify, logged: Claim) -> None:
 
 def write_past_the_triggers(sql: str) -> None:
     """What an operator could do who first takes the triggers away."""
+    drop_triggers()
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'claims_edition'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}"')
-        else:
-            cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(sql)
 
 
