@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from django.db import connection, transaction
 
@@ -22,7 +23,10 @@ def snapshot() -> Iterator[None]:
         # Not `atomic()`, which would take the lock of whoever writes (transaction_mode IMMEDIATE).
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
+        # Text that is no UTF-8, which SQLite takes, is to be found and not to stop everything.
+        connection.connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         try:
             yield
         finally:
+            connection.connection.text_factory = str
             connection.connection.rollback()
