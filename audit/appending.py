@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -19,7 +20,7 @@ from audit.models.changesets import Changeset
 from audit.sealed_tables import SealedTable, sealed_models, sealed_table
 
 LEAF_VERSION = 1
-AT_ONCE = 500  # changesets whose rows are read together
+AT_ONCE = 500  # changesets whose rows are read together, and rows that are digested together
 _LOG_LOCK = 0x636C61696D  # one key of PostgreSQL's advisory locks, taken by whoever appends
 # Written out: every act runs them, and Django would spend more time on writing them than the database on the answer.
 _NEWEST = 'SELECT "index", hashes FROM audit_leaf ORDER BY "index" DESC LIMIT 1'
@@ -87,10 +88,12 @@ def read_digests(acts: Mapping[SealedTable, Sequence[int]]) -> dict[int, Digests
     """By the changeset's key, the digests of the rows that the tables hold for these, as they hold them."""
     found: dict[int, Digests] = defaultdict(list)
     for table in sorted(acts, key=lambda table: table.name):
-        rows: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        for key, act, nonce, values in table.rows_of(acts[table]):
-            rows[act].append((key, table.digest(nonce or b"", values)))
-        for act, digests in rows.items():
+        by_act: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        unread = table.rows_of(acts[table])
+        while rows := list(islice(unread, AT_ONCE)):
+            for row, digest in zip(rows, table.digests(rows), strict=True):
+                by_act[row[1]].append((row[0], digest))
+        for act, digests in by_act.items():
             found[act].append((table, digests))
     return found
 

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AuditConfig(AppConfig):
@@ -8,7 +8,8 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from audit import changeset_texts, checks, desk_copies  # noqa: F401 - imported for what they register
-        from audit.install import install
+        from audit.install import install, make_way
 
-        # Django sends it once for each app with models, when all are migrated.
+        # Django sends each once for every app with models: before all are migrated, and after.
+        pre_migrate.connect(make_way, sender=self, dispatch_uid="audit-make-way")
         post_migrate.connect(install, sender=self, dispatch_uid="audit-install")

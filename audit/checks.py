@@ -1,17 +1,24 @@
-"""System checks: a model that should be tracked and is not is found before the first request."""
+"""System checks: a model that should be tracked and is not, and a table that lost its triggers, are found in time."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import ERROR, WARNING, CheckMessage, Error, Tags, register
+from django.db import connections
 
 from audit.accounts import ACCOUNTS
+from audit.append_only import missing_triggers
 from audit.models import Tracked
 from audit.querysets import TrackedQuerySet
 from audit.records import recorded_models
 
 # Apps whose models are tracked, unless the model says `untracked_because = "..."`.
 TRACKED_APPS = ("sources", "claims")
+
+_level: ContextVar[int] = ContextVar("level", default=ERROR)
 
 
 @register()
@@ -33,6 +40,30 @@ def check_accounts(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         for model in ACCOUNTS
         if model not in recorded_models() or not isinstance(model._default_manager.all(), TrackedQuerySet)
     ]
+
+
+@register(Tags.database)
+def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """audit.E004: in one of these databases a trigger is missing, disabled or changed. Django asks for databases only
+    in `migrate` and `check --database`. 3 queries for each."""
+    hint = (
+        "Run manage.py migrate, which installs the triggers; then manage.py verify_audit, which says what was changed."
+    )
+    return [
+        CheckMessage(_level.get(), f"{defect}.", hint=hint, obj=f"Database {name!r}", id="audit.E004")
+        for name in databases or ()
+        for defect in missing_triggers(connections[name])
+    ]
+
+
+@contextmanager
+def about_to_install() -> Iterator[None]:
+    """Inside, a missing trigger is a warning: whoever is about to install it must not be stopped."""
+    token = _level.set(WARNING)
+    try:
+        yield
+    finally:
+        _level.reset(token)
 
 
 def check_model(model: Any) -> list[CheckMessage]:

@@ -6,11 +6,14 @@ of row     = SHA-256(the columns' digests in that order)
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from json.encoder import encode_basestring  # as RFC 8785 writes a string: Unicode as it is, the shortest escapes
 from typing import Any
 
 SALT_BYTES = 16
+# What encoders raise for a value that is not of their kind: SQLite keeps whatever is put into a column.
+_NOT_OF_ITS_KIND = (TypeError, ValueError, AttributeError)
 
 Encoder = Callable[[Any], bytes]
 
@@ -20,17 +23,23 @@ def encode_text(value: Any) -> bytes:
 
 
 def encode_number(value: Any) -> bytes:
+    if type(value) is not int:  # SQLite may hold 1.5, which "%d" would write as 1
+        raise TypeError(value)
     return b"%d" % value
 
 
 def encode_truth(value: Any) -> bytes:
     """SQLite keeps 0 and 1."""
+    if value not in (0, 1):
+        raise ValueError(value)
     return b"true" if value else b"false"
 
 
 def encode_time(value: Any) -> bytes:
     """A point in time, in UTC to the microsecond: "2026-11-24T21:32:00.000000Z"; from a datetime or SQLite's text."""
     if isinstance(value, str):
+        if value[10:11] != " " or value[19:20] not in ("", "."):
+            raise ValueError(value)
         return f'"{value[:10]}T{value[11:19]}.{value[20:]:0<6}Z"'.encode()
     return f'"{value.isoformat(timespec="microseconds")[:26]}Z"'.encode()
 
@@ -57,19 +66,73 @@ def digest_column(salt: bytes, name: bytes, value: Any, encode: Encoder) -> byte
         return hashlib.sha256(salt + name + b"\0null").digest()
     try:
         return hashlib.sha256(salt + name + b"\0" + encode(value)).digest()
-    except (TypeError, ValueError, AttributeError, UnicodeEncodeError):
-        # SQLite keeps whatever is put into a column.
+    except _NOT_OF_ITS_KIND:
         return hashlib.sha256(salt + name + b"\0\0" + repr(value).encode(errors="backslashreplace")).digest()
-
-
-def digest_columns(nonce: bytes, names: Sequence[bytes], values: Sequence[Any], encoders: Sequence[Encoder]) -> bytes:
-    """The columns' digests, one after the other."""
-    found = bytearray()
-    for salt, name, value, encode in zip(salts_of(nonce, len(names)), names, values, encoders, strict=True):
-        found += digest_column(salt, name, value, encode)
-    return bytes(found)
 
 
 def digest_row(nonce: bytes, names: Sequence[bytes], values: Sequence[Any], encoders: Sequence[Encoder]) -> str:
     """The row's digest, in hexadecimal. Names in their order, each with its value and encoder."""
-    return hashlib.sha256(digest_columns(nonce, names, values, encoders)).hexdigest()
+    columns = zip(salts_of(nonce, len(names)), names, values, encoders, strict=True)
+    return hashlib.sha256(b"".join([digest_column(*column) for column in columns])).hexdigest()
+
+
+def digest_rows(
+    nonces: Iterable[bytes], rows: Sequence[Sequence[Any]], names: Sequence[bytes], encoders: Sequence[Encoder]
+) -> list[str]:
+    """The digest of each row, in hexadecimal. Names in their order, each with its encoder and one value a row.
+
+    Column by column over all rows: for many rows several times as fast as row by row.
+    """
+    if not rows:
+        return []
+    streams = [hashlib.shake_128(nonce).digest(SALT_BYTES * len(names)) for nonce in nonces]
+    columns = [
+        _digest_values([stream[start : start + SALT_BYTES] for stream in streams], name, values, encode)
+        for start, name, values, encode in zip(
+            range(0, SALT_BYTES * len(names), SALT_BYTES), names, zip(*rows, strict=True), encoders, strict=True
+        )
+    ]
+    return [hashlib.sha256(b"".join(digests)).hexdigest() for digests in zip(*columns, strict=True)]
+
+
+def _digest_values(salts: list[bytes], name: bytes, values: Sequence[Any], encode: Encoder) -> list[bytes]:
+    """The digest of each value of one column."""
+    sha256, prefix, null = hashlib.sha256, name + b"\0", name + b"\0null"
+    try:
+        return [
+            sha256(salt + null if value is None else salt + prefix + encode(value)).digest()
+            for salt, value in zip(salts, values, strict=True)
+        ]
+    except _NOT_OF_ITS_KIND:
+        return [digest_column(salt, name, value, encode) for salt, value in zip(salts, values, strict=True)]
+
+
+class BrokenSeal(ValueError):
+    """What a redaction left of a row does not prove it."""
+
+
+def digest_redacted_row(
+    seal: str, names: Sequence[bytes], values: Sequence[Any], encoders: Sequence[Encoder]
+) -> tuple[str, list[str]]:
+    """The digest that the row had before columns were erased from it, and the erased ones that were changed since.
+
+    The seal is JSON: {"kept": {column: salt}, "gone": {column: digest}, "now": {column: [salt, digest]}}, all in
+    hexadecimal; "kept" and "gone" as the row's leaf has them, "now" for what was put in the place of what is gone.
+    Raises BrokenSeal.
+    """
+    try:
+        parts = json.loads(seal)
+        kept, gone, now = parts["kept"], parts["gone"], parts["now"]
+        digests, changed = [], []
+        for name, value, encode in zip(names, values, encoders, strict=True):
+            column = name.decode()
+            if column not in gone:
+                digests.append(digest_column(bytes.fromhex(kept[column]), name, value, encode))
+                continue
+            digests.append(bytes.fromhex(gone[column]))
+            salt, stands = now[column]
+            if digest_column(bytes.fromhex(salt), name, value, encode) != bytes.fromhex(stands):
+                changed.append(column)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise BrokenSeal(str(error)) from error
+    return hashlib.sha256(b"".join(digests)).hexdigest(), changed

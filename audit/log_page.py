@@ -26,7 +26,6 @@ def log_page(before: str) -> dict[str, Any]:
         "next_before": following,
         "notice": notice,
         "on_first_page": not before or bool(notice),
-        "site_url": settings.CLAIMTRACK_SITE_URL,
     }
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 from audit.digests import (
     Encoder,
     digest_row,
+    digest_rows,
     encode_day,
     encode_number,
     encode_text,
@@ -36,8 +37,17 @@ _ENCODERS: dict[str, Encoder] = {
     "TextField": encode_text,
     "UUIDField": encode_uuid,
 }
-# Read as they are stored: SQLite's driver would make objects of them, which takes longer than all the rest.
-_AS_STORED = {"DateField", "DateTimeField", "UUIDField"}
+# How columns are read that the drivers would make objects of, which takes longer than all the rest. SQLite's would
+# also hide what the column should not hold.
+_READ_AS: dict[str, dict[str, str]] = {
+    "sqlite": dict.fromkeys(("BooleanField", "DateField", "DateTimeField", "UUIDField"), "+{}"),
+    "postgresql": {
+        "DateField": "to_char({}, 'YYYY-MM-DD')",
+        "DateTimeField": "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
+    },
+}
+
+Row = tuple[Any, ...]  # key, changeset, nonce, and the value of each column
 
 
 class UnknownColumn(TypeError):
@@ -68,10 +78,6 @@ class SealedTable:
     def encoders(self) -> list[Encoder]:
         return [_ENCODERS[kind] for kind in self.kinds]
 
-    def digest(self, nonce: bytes, values: Sequence[Any]) -> str:
-        """The digest of a row as it was read, in hexadecimal."""
-        return digest_row(bytes(nonce), self.names, values, self.encoders)
-
     def keep(self, columns: Sequence[str]) -> "SealedTable":
         """The table as it was when it had only these of its columns. Raises KeyError for one that it lacks."""
         kinds = dict(zip(self.columns, self.kinds, strict=True))
@@ -83,10 +89,9 @@ class SealedTable:
     def returned(self) -> str:
         """SQL for key, changeset, nonce and then every column."""
         quote = connection.ops.quote_name
-        casts = connection.vendor == "sqlite"
+        read_as = _READ_AS[connection.vendor]
         shown = [
-            f"CAST({quote(column)} AS TEXT)" if casts and kind in _AS_STORED else quote(column)
-            for column, kind in zip(self.columns, self.kinds, strict=True)
+            read_as.get(kind, "{}").format(quote(column)) for column, kind in zip(self.columns, self.kinds, strict=True)
         ]
         return f"{quote(self.key)}, {quote(self.act)}, nonce, {', '.join(shown)}"
 
@@ -95,14 +100,31 @@ class SealedTable:
         """SQL for these, with no condition."""
         return f"SELECT {self.returned} FROM {connection.ops.quote_name(self.name)}"  # noqa: S608  names of the code's own
 
-    def rows_of(self, acts: Sequence[int]) -> Iterator[tuple[int, int, bytes | None, tuple[Any, ...]]]:
-        """Key, changeset, nonce and values of each row of these changesets, in the order of their keys. 1 query."""
-        quote = connection.ops.quote_name
-        marks = ", ".join(["%s"] * len(acts))
+    def digest(self, nonce: bytes, values: Sequence[Any]) -> str:
+        """The digest of a row as it was read, in hexadecimal."""
+        return digest_row(bytes(nonce), self.names, values, self.encoders)
+
+    def digests(self, rows: Sequence[Row]) -> list[str]:
+        """The digest of each of these rows, as they were read, in hexadecimal."""
+        nonces = [row[2] if isinstance(row[2], bytes) else b"" for row in rows]  # SQLite may hold anything
+        return digest_rows(nonces, [row[3:] for row in rows], self.names, self.encoders)
+
+    def rows_of(self, acts: Sequence[int]) -> Iterator[Row]:
+        """The rows of these changesets, in the order of their keys. 1 query."""
         with connection.cursor() as cursor:
-            cursor.execute(f"{self.select} WHERE {quote(self.act)} IN ({marks}) ORDER BY {quote(self.key)}", list(acts))
-            for row in cursor:
-                yield row[0], row[1], row[2], row[3:]
+            cursor.execute(f"{self._select_of(acts)} ORDER BY {connection.ops.quote_name(self.key)}")
+            yield from cursor
+
+    def batches_of(self, acts: Sequence[int], at_once: int) -> Iterator[list[Row]]:
+        """The same in no order, at most so many at a time, however many there are. 1 query, in a transaction."""
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(self._select_of(acts))
+            while rows := cursor.fetchmany(at_once):
+                yield rows
+
+    def _select_of(self, acts: Sequence[int]) -> str:
+        # Numbers of our own, written out: to bind hundreds takes the driver longer than to send them.
+        return f"{self.select} WHERE {connection.ops.quote_name(self.act)} IN ({', '.join(f'{act:d}' for act in acts)})"
 
 
 def digest_of_columns(table: str, columns: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from audit.log import log_size, prove_consistency, prove_inclusion
 from audit.log_page import log_page
 from audit.models import Checkpoint, Leaf
 
-VERIFIER = Path(settings.BASE_DIR, "docs", "verify.py")
+DOCS = Path(settings.BASE_DIR, "docs")
 TEXT = "text/plain; charset=utf-8"
 FOR_EVER = {"public": True, "max_age": 31_536_000, "immutable": True}
 FOR_MOMENTS = {"public": True, "max_age": 10}
@@ -28,29 +28,35 @@ class BadQuery(Exception):
 
 
 def answers_problems(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A BadQuery becomes a problem document (RFC 9457) with status 400."""
+    """A BadQuery becomes a problem document with status 400."""
 
     @wraps(view)
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, **kwargs)
         except BadQuery as error:
-            problem = {"status": 400, "title": _("Bad request"), "detail": str(error)}
-            return JsonResponse(problem, status=400, content_type="application/problem+json")
+            return problem(400, _("Bad request"), str(error))
 
     return answer
+
+
+def problem(status: int, title: str, detail: str) -> HttpResponse:
+    """A problem document (RFC 9457)."""
+    body = {"status": status, "title": title, "detail": detail}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """What the log is, what was signed, what was logged last, and how to check it. 3 queries."""
-    return render(request, "audit/log.html", log_page(request.GET.get("before", "")))
+    page = log_page(request.GET.get("before", ""))
+    return render(request, "audit/log.html", {**page, "site_url": request.build_absolute_uri("/").rstrip("/")})
 
 
 @require_safe
-def verifier_page(request: HttpRequest) -> HttpResponse:
-    """The page of Python that checks a site. No query."""
-    return _kept(HttpResponse(VERIFIER.read_text(encoding="utf-8"), content_type=TEXT), FOR_MOMENTS)
+def docs_page(request: HttpRequest, name: str) -> HttpResponse:
+    """A page of Python that checks a site, as it stands in docs/. No query."""
+    return kept(HttpResponse((DOCS / name).read_text(encoding="utf-8"), content_type=TEXT), FOR_MOMENTS)
 
 
 @require_safe
@@ -76,17 +82,17 @@ def leaf(request: HttpRequest, index: int) -> HttpResponse:
     """The bytes of a leaf, exactly as they were hashed; 404 when the log is not that long. 1 query."""
     if (found := Leaf.objects.filter(index=index).first()) is None:
         return _missing(_("The log has no leaf %(index)s yet.") % {"index": index})
-    return _kept(HttpResponse(bytes(found.data), content_type="application/json"), FOR_EVER)
+    return kept(HttpResponse(bytes(found.data), content_type="application/json"), FOR_EVER)
 
 
 @require_safe
 @answers_problems
 def consistency_proof(request: HttpRequest) -> HttpResponse:
     """What proves that the log of `new` changesets begins with the log of `old`. 2 queries."""
-    old, new = asked_number(request, "old"), asked_number(request, "new")
+    old, new = _asked_number(request, "old"), _asked_number(request, "new")
     if not 0 < old <= new:
         raise BadQuery(_("`old` must be at least 1, and at most `new`."))
-    refuse_beyond_log("new", new)
+    _refuse_beyond_log("new", new)
     return _proof({"old": old, "new": new}, prove_consistency(old, new))
 
 
@@ -94,14 +100,14 @@ def consistency_proof(request: HttpRequest) -> HttpResponse:
 @answers_problems
 def inclusion_proof(request: HttpRequest) -> HttpResponse:
     """What proves that leaf `index` is one of the first `size`. 2 queries."""
-    index, size = asked_number(request, "index"), asked_number(request, "size")
+    index, size = _asked_number(request, "index"), _asked_number(request, "size")
     if index >= size:
         raise BadQuery(_("`index` must be below `size`: the first leaf is number 0."))
-    refuse_beyond_log("size", size)
+    _refuse_beyond_log("size", size)
     return _proof({"index": index, "size": size}, prove_inclusion(index, size))
 
 
-def asked_number(request: HttpRequest, name: str) -> int:
+def _asked_number(request: HttpRequest, name: str) -> int:
     """A whole number of the query. Raises BadQuery."""
     typed = request.GET.get(name, "")
     if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER):
@@ -109,27 +115,27 @@ def asked_number(request: HttpRequest, name: str) -> int:
     return int(typed)
 
 
-def refuse_beyond_log(name: str, size: int) -> None:
+def _refuse_beyond_log(name: str, size: int) -> None:
     """Raises BadQuery for a size that the log has not reached. 1 query."""
     if size > (reached := log_size()):
         raise BadQuery(_("`%(name)s` is beyond the log, which has %(size)s leaves.") % {"name": name, "size": reached})
 
 
 def _proof(about: dict[str, int], proof: list[bytes]) -> HttpResponse:
-    return _kept(JsonResponse({**about, "proof": [one.hex() for one in proof]}), FOR_EVER)
+    return kept(JsonResponse({**about, "proof": [one.hex() for one in proof]}), FOR_EVER)
 
 
 def _checkpoint(found: Checkpoint | None, caching: dict[str, Any]) -> HttpResponse:
     if found is None:
         return _missing(_("No such checkpoint was signed. /audit/ lists those that were."))
-    return _kept(HttpResponse(found.note, content_type=TEXT), caching)
+    return kept(HttpResponse(found.note, content_type=TEXT), caching)
 
 
 def _missing(words: str) -> HttpResponse:
     return HttpResponse(f"{words}\n", content_type=TEXT, status=404)
 
 
-def _kept(answer: HttpResponse, caching: dict[str, Any]) -> HttpResponse:
+def kept(answer: HttpResponse, caching: dict[str, Any]) -> HttpResponse:
     """The answer, with how long others may keep it."""
     patch_cache_control(answer, **caching)
     return answer

@@ -7,6 +7,6 @@ class ClaimsConfig(AppConfig):
     verbose_name = _("Claims")
 
     def ready(self) -> None:
-        # What happens whenever a changeset closes, and who may do what: registered by being imported.
-        from claims import re_review, revisions, rules, statement_index  # noqa: F401 - imported for what they register
+        # What happens whenever a changeset closes, who may do what, and what is verified: registered by being imported.
+        from claims import re_review, revisions, rules, statement_index, verification  # noqa: F401 - imported for what they register
         from claims.redactions import copies  # noqa: F401

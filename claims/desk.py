@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from claims.models import Flag, Notice
 from claims.queues import Queue, open_flags, queues_for
-from claims.views import notices
+from claims.timeline_export import FORMS
+from claims.views import changes, notices
 
 SHOWN = 8  # rows of a section
 COUNTED = 100  # beyond it a section says "100+"
 UNREAD_COUNTED = 99
+NEWEST = 5  # changes on the front page
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class DeskIndexMixin(AdminSite):
             path("notices/read/", own(notices.read_all), name="notices_read"),
             path("notices/settings/", own(notices.notice_settings), name="notice_settings"),
             path("notices/<int:pk>/", own(notices.open_notice), name="notice"),
+            path("changes/", own(changes.change_list), name="changes"),
+            *(
+                path(f"changes.{form}", own(changes.change_export), {"form": form}, name=f"changes_{form}")
+                for form in FORMS
+            ),
             *super().get_urls(),
         ]
 
@@ -64,9 +71,9 @@ class DeskIndexMixin(AdminSite):
         return {**super().each_context(request), "unread_notices": partial(_unread, request.user)}
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Django's, below what waits for the person. 1 query a section, at most 6."""
-        sections = self._sections(request)
-        return super().index(request, {"sections": sections, **(extra_context or {})})
+        """Django's, below what waits for the person and the newest changes. 1 query a section, at most 6, and 5."""
+        shown = {"sections": self._sections(request), "newest": changes.newest_changes(request.user, NEWEST)}
+        return super().index(request, {**shown, **(extra_context or {})})
 
     def _sections(self, request: HttpRequest) -> list[Section]:
         today = timezone.localdate()

@@ -92,11 +92,12 @@ TEMPLATES = [
 _database = environ.Env.db_url_config(_database_url)
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE takes the write lock when a transaction begins, so that two writers queue instead of failing on upgrade;
-    # only changesets open transactions, so readers never take it.
+    # only changesets open transactions, so readers never take it. Without recursive triggers, INSERT OR REPLACE would
+    # delete rows that are append-only.
     _database.setdefault("OPTIONS", {}).update(
         transaction_mode="IMMEDIATE",
         timeout=20,
-        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
     )
 else:
     _database.setdefault("CONN_MAX_AGE", 60)

@@ -1,13 +1,15 @@
 """People and makers that every test may use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.test import TransactionTestCase
 
+from audit.append_only import drop_triggers
 from audit.context import changeset
 from claims import workflow
 from claims.corrections import Change
@@ -25,6 +27,20 @@ def django_db_modify_db_settings(
     # In memory, SQLite locks tables and not the database, and a second writer fails where it would wait: use a file.
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_past_the_triggers() -> Iterator[None]:
+    # The flush after a test that commits empties tables that nobody else may; its post_migrate installs them again.
+    flush = TransactionTestCase._fixture_teardown
+
+    def drop_and_flush(case: TransactionTestCase) -> None:
+        drop_triggers()
+        flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", drop_and_flush)
+        yield
 
 
 @pytest.fixture(autouse=True)

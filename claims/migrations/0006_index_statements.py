@@ -28,12 +28,19 @@ def drop(apps, schema_editor):
     schema_editor.execute(f"DROP TABLE {TABLE}")
 
 
+class Trigrams(TrigramExtension):
+    """Stays in the database on the way back, where others may use it; SQLite has no extensions to ask for."""
+
+    def database_backwards(self, *args, **kwargs):
+        pass
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0005_name_unmerged_records"),
     ]
 
     operations = [
-        TrigramExtension(),
+        Trigrams(),
         migrations.RunPython(create, drop),
     ]

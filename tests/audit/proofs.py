@@ -72,25 +72,8 @@ def is_stub_intact(model: Any, pk: int) -> bool:
     return not changed_since(newest_seal(model, pk), values, encoders_of(table))
 
 
-def without_triggers() -> None:
-    """Let this test tamper by SQL: the rows' triggers are dropped, and roll back with it."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit_%'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}"')
-        else:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute(
-                "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE %s",
-                ["audit_%"],
-            )
-            for name, table in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
-
-
 def overwrite(model: Any, pk: int, column: str, value: Any) -> None:
     """Change a stored value past everything."""
     table = sealed_table(model)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table.name} SET {column} = %s WHERE {table.key} = %s", [value, pk])  # noqa: S608
+        cursor.execute(f"UPDATE {table.name} SET {column} = %s WHERE {table.key} = %s", [value, pk])

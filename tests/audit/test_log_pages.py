@@ -178,8 +178,9 @@ def test_a_page_below_a_huge_size_is_the_first(client: Any, signed: list[bytes])
     assert len(client.get("/audit/", {"before": "9" * 500}).context["checkpoints"]) == 3
 
 
-def test_the_page_of_python_is_the_one_of_the_docs(client: Any) -> None:
-    assert client.get("/audit/verify.py").content == (TOP / "docs" / "verify.py").read_bytes()
+@pytest.mark.parametrize("name", ["verify.py", "verify_edition.py"])
+def test_the_pages_of_python_are_those_of_the_docs(client: Any, name: str) -> None:
+    assert client.get(f"/audit/{name}").content == (TOP / "docs" / name).read_bytes()
 
 
 @pytest.mark.parametrize("path", ["", "checkpoint", "leaf/0", "proof/consistency"])

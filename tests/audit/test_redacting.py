@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from audit.append_only import drop_triggers
 from audit.blanks import CannotErase
 from audit.context import changeset
 from audit.leftovers import find_leftovers
@@ -14,7 +15,7 @@ from audit.redacting import preview, redact
 from audit.sealed_tables import sealed_models
 from claims.models import Notice, Party
 from sources.models import Publisher
-from tests.audit.proofs import is_proven, is_stub_intact, overwrite, without_triggers
+from tests.audit.proofs import is_proven, is_stub_intact, overwrite
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +89,7 @@ def test_redacted_row_has_no_nonce_with_which_to_try_out_what_it_said(publisher:
 def test_tampering_with_what_stayed_in_a_redacted_row_is_found(publisher: Publisher) -> None:
     redact(Publisher, publisher.pk, ["note"], reason=REASON)
     row = publisher.history.order_by("history_id")[0]
-    without_triggers()
+    drop_triggers()
     overwrite(type(row), row.pk, "name", "Pest")
     assert not is_proven(type(row), row.pk)
 
@@ -97,7 +98,7 @@ def test_tampering_with_the_stub_is_found(publisher: Publisher) -> None:
     redact(Publisher, publisher.pk, ["note"], reason=REASON)
     row = publisher.history.order_by("history_id")[0]
     assert is_stub_intact(type(row), row.pk)
-    without_triggers()
+    drop_triggers()
     overwrite(type(row), row.pk, "note", "Owned by somebody else.")
     assert not is_stub_intact(type(row), row.pk)
 

@@ -244,7 +244,9 @@ def test_history_of_nothing_is_not_found(desk: Client, make_party: Any, key: str
 def test_history_of_a_claim_lists_the_revisions_of_its_parts(desk: Client, published: Claim, form_of: Any) -> None:
     desk.post(change_page(published), {**form_of(published), "positions-0-note": "Aside.", "comment": "A note."})
     html = desk.get(f"/admin/claims/claim/{published.pk}/history/").content.decode()
-    assert html.index("<td>2</td>") < html.index("<td>A note.</td>") < html.index("<td>1</td>")
+    assert (
+        html.index("revision 2") < html.index("A note.") < html.index("positions: 1 changed") < html.index("Recorded")
+    )
     assert f'href="/claims/{published.slug}/v/1/"' in html
 
 

@@ -272,7 +272,7 @@ def test_own_work_is_looked_for_in_the_newest_acts(
     assert shown_to(contributor)["drafts"] == ("2", ["Two", "Three"])
 
 
-@pytest.mark.parametrize(("role", "most"), [("chief", 13), ("reviewer", 11), ("contributor", 12), ("root", 11)])
+@pytest.mark.parametrize(("role", "most"), [("chief", 17), ("reviewer", 15), ("contributor", 16), ("root", 15)])
 def test_front_page_costs_the_same_for_few_and_many(
     request: pytest.FixtureRequest,
     make_user: Any,

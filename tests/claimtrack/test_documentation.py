@@ -63,6 +63,8 @@ def test_links_lead_to_files_that_exist(page: Path) -> None:
         *("/", "/claims/", "/claims/x/", "/claims/x.json", "/claims/x/history/", "/claims/x/v/1/", "/topics/x/"),
         *("/parties/", "/parties/x/", "/sources/", "/sources/x/", "/healthz", "/readyz", "/admin/"),
         *("/corrections/", "/feeds/corrections.atom", "/about/method/", "/about/corrections/"),
+        *("/audit/", "/audit/checkpoint", "/audit/proof/consistency", "/audit/proof/inclusion", "/audit/leaf/0"),
+        *("/audit/checkpoints/1", "/audit/checkpoints/first", "/claims/x/v/1/proof.json"),
     ],
 )
 def test_addresses_of_the_contract_resolve(address: str) -> None:

@@ -1,0 +1,32 @@
+"""One state of the database to read from, whoever writes meanwhile."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Everything read in the block is of one moment; nobody is kept from writing, and the block writes nothing.
+
+    Inside a transaction it is that transaction that is read from.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        # Not `atomic()`, which would take the lock of whoever writes (transaction_mode IMMEDIATE).
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+        # Text that is no UTF-8, which SQLite takes, is to be found and not to stop everything.
+        connection.connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+        try:
+            yield
+        finally:
+            connection.connection.text_factory = str
+            connection.connection.rollback()
