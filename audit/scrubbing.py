@@ -42,11 +42,7 @@ def _scrub_sqlite() -> list[str]:
 
 
 def _scrub_postgresql(tables: Iterable[str] | None, patience: float) -> list[str]:
-    undone = []
-    if not _let_others_end(patience):
-        undone.append(
-            _("Other transactions of the server still run, and keep rows that were changed since they began.")
-        )
+    ended = _let_others_end(patience)
     notices: list[str] = []
 
     def note(diagnostic: Any) -> None:
@@ -58,11 +54,14 @@ def _scrub_postgresql(tables: Iterable[str] | None, patience: float) -> list[str
         try:
             for name in names:
                 cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(name)}")
-            # ANALYZE keeps the most common values of each column.
+            # ANALYZE keeps the most common values of each column, and has just changed them.
+            ended = ended and _let_others_end(patience)
             cursor.execute("VACUUM (FULL) pg_catalog.pg_statistic")
         finally:
             connection.connection.remove_notice_handler(note)
-    return [*undone, *notices]  # such as that a table belongs to somebody else
+    if not ended:
+        notices.append(_("Other transactions of the server still run, and keep rows changed since they began."))
+    return notices  # the server's own say for example that a table belongs to somebody else
 
 
 def _let_others_end(patience: float) -> bool:

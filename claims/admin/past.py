@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.admin import AuditedAdmin
 from audit.fields import refuse_hidden_characters
+from audit.stubs import stubs
 from claims.differences import changed_parts, difference
 from claims.instants import last_instant_of
 from claims.models import Claim, Revision
@@ -228,7 +229,8 @@ class PastPages(AuditedAdmin):
         }
 
     def _context(self, request: HttpRequest, claim: Claim, title: str) -> dict[str, Any]:
-        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "original": claim}
+        told = {"title": title, "original": claim, "redactions": stubs(self.redactions_of(claim.pk))}
+        return {**self.admin_site.each_context(request), "opts": self.opts, **told}
 
     def _claim_or_404(self, request: HttpRequest, pk: int) -> Claim:
         claim = Claim.objects.filter(pk=pk).first()

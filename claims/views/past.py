@@ -14,6 +14,7 @@ from claims.comparison import compare
 from claims.models import Edition
 from claims.public import PublicClaim, comparable_documents
 from claims.public_days import public_on
+from claims.redactions.stubs import shown_redactions
 from claims.views.claims import of_public_claim
 
 
@@ -63,10 +64,20 @@ def difference(request: HttpRequest, found: PublicClaim, older: int, newer: int)
         "statement": documents[1]["statement"],
         "language": documents[1]["language"],
         "comparison": compare(documents[0], documents[1]),
+        "redactions": _redactions(documents),
         "choices": Edition.objects.filter(claim=found.state.claim_id).defer("document").order_by("number"),
         "canonical": reverse("claim-diff", args=[found.edition.slug, *sorted((older, newer))]),
     }
     return render(request, "claims/diff.html", context)
+
+
+def _redactions(documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was redacted in either edition, each once: a later one may tell it of the same place again."""
+    found: list[dict[str, Any]] = []
+    for row in [row for document in documents for row in shown_redactions(document)]:
+        if row not in found:
+            found.append(row)
+    return found
 
 
 @require_safe
