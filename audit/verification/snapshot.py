@@ -26,6 +26,20 @@ def snapshot() -> Iterator[None]:
 
 
 @contextmanager
+def by_index() -> Iterator[None]:
+    """Inside, rows of some changesets are found by the index, in a transaction: PostgreSQL, when it has not counted a
+    table since it grew, would read the whole of it for each batch.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
+        cursor.execute("SET LOCAL enable_seqscan = DEFAULT")
+
+
+@contextmanager
 def _deferred() -> Iterator[None]:
     """Not `atomic()`, which would take the lock of whoever writes on SQLite (transaction_mode IMMEDIATE)."""
     with connection.cursor() as cursor:
