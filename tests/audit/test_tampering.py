@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import models
 
 from audit.append_only import install_triggers
 from audit.context import changeset
@@ -468,7 +468,7 @@ def test_live_row_names_the_columns_that_differ(world: World) -> None:
     )
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's columns hold their own types alone")
+@pytest.mark.only_on_sqlite  # PostgreSQL's columns hold their own types alone
 @pytest.mark.parametrize("value", ["'+1.5'", "x'00ff'", "CAST(x'ff' AS TEXT)", "'2026'", "7"])
 @pytest.mark.parametrize("column", ["history_date", "rationale", "event_earliest", "nonce", "history_user_id"])
 def test_what_sqlite_alone_takes_is_an_altered_row(world: World, column: str, value: str) -> None:

@@ -111,7 +111,7 @@ def test_what_is_left_elsewhere_is_listed_with_its_command(published: Claim, edi
     capsys.readouterr()
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="bytes are read by the command on SQLite alone")
+@pytest.mark.only_on_sqlite  # bytes are read by the command on SQLite alone
 def test_command_looks_at_the_bytes_as_well(published: Claim, editor: Any) -> None:
     position = published.positions.get()
     with changeset(editor, "Quote."):
@@ -136,7 +136,7 @@ def test_scrubbing_alone_says_when_it_is_done(published: Claim, editor: Any, cap
     assert files_with("Zqxwvut never was") == []
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.only_on_postgresql  # SQLite has one writer
 def test_transaction_of_another_that_goes_on_is_named(published: Claim) -> None:
     other = connection.copy()
     try:
