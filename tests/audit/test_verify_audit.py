@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 
 from audit.append_only import install_triggers
 from audit.management.commands import verify_audit
@@ -167,3 +168,15 @@ def test_run_that_goes_on_holds_the_old_leaves_against_the_kept_checkpoint(with_
     assert "log forked: The kept checkpoint" in out
     assert "leaf altered: Leaf 3" in out
     assert "were not read again" not in out
+
+
+@pytest.mark.django_db
+def test_whoever_may_only_read_can_verify(with_key: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**fields: Any) -> None:
+        raise DatabaseError("permission denied")
+
+    monkeypatch.setattr(Verification.objects, "create", refuse)
+    errors = StringIO()
+    call_command("verify_audit", stdout=StringIO(), stderr=errors)
+    assert errors.getvalue().startswith("This run was not noted")
+    assert "permission denied" in errors.getvalue()

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from audit.management.example import ExampleCommand
@@ -64,15 +64,23 @@ class Command(ExampleCommand):
                 request = Request(keys, [*kept, after] if since and after else kept, after)
                 newest = Checkpoint.objects.order_by("-size").first()
                 verify(request, tell=self._tell, counts=counts, progress=show_progress)
-            if newest and not self.found:
-                Verification.objects.create(checkpoint=newest)
         except CannotVerify as error:
             raise CommandError(str(error), returncode=2) from None
         except DatabaseError as error:
             raise CommandError(_("The database does not answer: %s") % error, returncode=2) from None
         self._say_result(counts, time.monotonic() - started)
+        if newest and not self.found:
+            self._note(newest)
         if self.found:
             raise CommandError(_("Findings: %s.") % self.found.total(), returncode=1)
+
+    def _note(self, newest: Checkpoint) -> None:
+        """For the next `--since`. Whoever verifies may be allowed to read alone."""
+        try:
+            with transaction.atomic():
+                Verification.objects.create(checkpoint=newest)
+        except DatabaseError as error:
+            self.stderr.write(_("This run was not noted, and --since will not go on from it: %s") % error)
 
     def _tell(self, finding: Finding) -> None:
         self.found[finding.kind.value] += 1
