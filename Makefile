@@ -63,8 +63,9 @@ test-browser: .venv/development .secret-key ## the demo, end to end, in headless
 	elif [ "$$CI" = true ]; then echo "There is no /usr/bin/chromium and CI=true: install it."; exit 1; \
 	else echo "SKIPPED: the browser tests, since there is no /usr/bin/chromium. Run apt-get install chromium, or, as root, make test INSTALL=yes."; fi
 
-bench: .venv/development .secret-key ## how costs grow from 100 to 2000 claims, as ratios (SMALL= LARGE= for others)
+bench: .venv/development .secret-key ## how costs grow from 100 to 2000 claims, and what auditing costs, as ratios (SMALL= LARGE= for others)
 	@env -u DATABASE_URL .venv/bin/python -m tests.bench $(or $(SMALL),100) $(or $(LARGE),2000)
+	@env -u DATABASE_URL .venv/bin/python -m tests.bench_saves
 
 format: .venv/development ## let ruff format and mend
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.forms.models import InlineForeignKeyField
 from django.forms.utils import ErrorDict
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
@@ -189,6 +190,10 @@ class AuditedAdmin(_Autocompletes, ShowsConflicts, SimpleHistoryAdmin):
         """The condition for the redactions that the record's pages tell of. No query."""
         return of_records({self.model: [pk]})
 
+    def _stubs_if_shown(self, pk: str) -> Any:
+        """They are read when the page is made: for a key of nothing, which may be no number of any row, never."""
+        return SimpleLazyObject(lambda: stubs(self.redactions_of(pk)))
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """An unchanged record leaves no history row."""
         if not change or set(form.changed_data) - {COMMENT}:
@@ -231,13 +236,13 @@ class AuditedAdmin(_Autocompletes, ShowsConflicts, SimpleHistoryAdmin):
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         _numbers_or_404(object_id, version_id)
-        told = {"redactions": stubs(self.redactions_of(object_id)), **(extra_context or {})}
+        told = {"redactions": self._stubs_if_shown(object_id), **(extra_context or {})}
         return super().history_form_view(request, object_id, version_id, told)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The record's changes, newest first."""
         _numbers_or_404(object_id)
-        told = {"redactions": stubs(self.redactions_of(object_id)), **(extra_context or {})}
+        told = {"redactions": self._stubs_if_shown(object_id), **(extra_context or {})}
         return super().history_view(request, object_id, told)
 
 

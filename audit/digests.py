@@ -70,6 +70,12 @@ def digest_column(salt: bytes, name: bytes, value: Any, encode: Encoder) -> byte
         return hashlib.sha256(salt + name + b"\0\0" + repr(value).encode(errors="backslashreplace")).digest()
 
 
+def digest_row(nonce: bytes, names: Sequence[bytes], values: Sequence[Any], encoders: Sequence[Encoder]) -> str:
+    """The row's digest, in hexadecimal. Names in their order, each with its value and encoder."""
+    columns = zip(salts_of(nonce, len(names)), names, values, encoders, strict=True)
+    return hashlib.sha256(b"".join([digest_column(*column) for column in columns])).hexdigest()
+
+
 def digest_rows(
     nonces: Iterable[bytes], rows: Sequence[Sequence[Any]], names: Sequence[bytes], encoders: Sequence[Encoder]
 ) -> list[str]:
@@ -99,11 +105,6 @@ def _digest_values(salts: list[bytes], name: bytes, values: Sequence[Any], encod
         ]
     except _NOT_OF_ITS_KIND:
         return [digest_column(salt, name, value, encode) for salt, value in zip(salts, values, strict=True)]
-
-
-def digest_row(nonce: bytes, names: Sequence[bytes], values: Sequence[Any], encoders: Sequence[Encoder]) -> str:
-    """The row's digest, in hexadecimal. Names in their order, each with its value and encoder."""
-    return digest_rows([nonce], [values], names, encoders)[0]
 
 
 class BrokenSeal(ValueError):

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db import connection
 
-from audit.digests import digest_column, salts_of
+from audit.digests import digest_column
 from audit.log import prove_inclusion
-from audit.models import Checkpoint, Leaf, SealedColumns
+from audit.models import Checkpoint, Leaf, RedactedRow, SealedColumns
 from audit.sealed_tables import SealedTable, sealed_table
+from audit.seals import Seal
 from claims.models import Edition
 from claims.public import names_public_claims_alone
 
@@ -20,25 +21,18 @@ class Unprovable(Exception):
     """There is no proof that the public can be given; the message says why."""
 
 
-class NotSigned(Unprovable):
-    """The edition is newer than the newest checkpoint."""
-
-
-class Redacted(Unprovable):
-    """Part of the edition was erased."""
-
-
 def prove_edition(edition: Edition) -> dict[str, Any]:
-    """The edition's row, its leaf, and the proof that the leaf is under the newest checkpoint. 6 queries at most.
+    """The edition's row, its leaf, and the proof that the leaf is under the newest checkpoint. 8 queries at most.
 
-    Each column comes with its value and salt, or, when it is not public, with its digest alone. Raises Unprovable.
+    Each column comes with its value and salt or, when it is not public or was erased, with its digest alone. Raises
+    Unprovable.
     """
     leaf = Leaf.objects.filter(changeset=edition.changeset_id).first()
     if leaf is None:
         raise Unprovable("This edition is not in the log.")
     signed = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
     if leaf.index >= signed:
-        raise NotSigned(f"This edition is leaf {leaf.index} of the log, of which {signed} leaves are signed so far.")
+        raise Unprovable(f"This edition is leaf {leaf.index} of the log, of which {signed} leaves are signed so far.")
     table = _table_of(leaf)
     hidden = set() if names_public_claims_alone(edition.data(), edition.claim_id) else {"document"}
     return {
@@ -61,18 +55,27 @@ def _table_of(leaf: Leaf) -> SealedTable:
 
 
 def _columns(table: SealedTable, key: int, public: set[str]) -> list[dict[str, Any]]:
-    """The row's columns in the order in which they are digested. 1 query."""
+    """The row's columns in the order in which they are digested. 1 query; when something was erased from it, 2."""
     with connection.cursor() as cursor:
         cursor.execute(f"{table.select} WHERE {connection.ops.quote_name(table.key)} = %s", [key])
         _key, _act, nonce, *values = cursor.fetchone()
-    if nonce is None:
-        raise Redacted("Part of this edition was erased, as the law asked; its row cannot be proved any more.")
-    shown = []
-    salts = salts_of(bytes(nonce), len(values))
-    for name, salt, value, encode in zip(table.columns, salts, values, table.encoders, strict=True):
-        if name in public:
+    seal = _newest_seal(table, key) if nonce is None else Seal.of(bytes(nonce), table.columns)
+    shown: list[dict[str, Any]] = []
+    for name, value, encode in zip(table.columns, values, table.encoders, strict=True):
+        if name in seal.gone:
+            shown.append({"name": name, "digest": seal.gone[name], "erased": True})
+        elif name in public:
             plain = None if value is None else json.loads(encode(value))
-            shown.append({"name": name, "salt": salt.hex(), "value": plain})
+            shown.append({"name": name, "salt": seal.kept[name], "value": plain})
         else:
-            shown.append({"name": name, "digest": digest_column(salt, name.encode(), value, encode).hex()})
+            digest = digest_column(bytes.fromhex(seal.kept[name]), name.encode(), value, encode)
+            shown.append({"name": name, "digest": digest.hex()})
     return shown
+
+
+def _newest_seal(table: SealedTable, key: int) -> Seal:
+    """What still proves a row from which something was erased. 1 query."""
+    rows = RedactedRow.objects.filter(table_name=table.name, row_id=key).order_by("-pk")
+    if (text := rows.values_list("seal", flat=True).first()) is None:
+        raise Unprovable("This edition has lost its nonce, and nothing says why.")
+    return Seal.read(text)

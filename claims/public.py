@@ -1,5 +1,6 @@
 """What the public may see of a claim: its current edition, or why there is none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,15 +72,37 @@ def live_facts(found: PublicClaim, disputes: Disputes) -> dict[str, Any]:
 
 def with_public_relations(document: dict[str, Any], claim_id: int) -> dict[str, Any]:
     """The document with its relations to public claims alone, named in full, and those that name it. 2 queries."""
-    slugs = {row["claim"]["slug"] for row in document["relations"]}
-    named = _indexed_under(slugs, claim_id)
+    outbound = _outbound(document, _indexed_under(_related_slugs(document), claim_id))
+    naming = IndexedRelation.objects.filter(target=claim_id).select_related("indexed").order_by("pk")
+    inbound = [
+        {"type": row.type, "direction": "inbound", "claim": _named(row.indexed), "note": row.note}
+        for row in {(row.type, row.indexed_id): row for row in naming}.values()
+    ]
+    return {**document, "relations": outbound + inbound}
+
+
+def comparable_documents(editions: Sequence[Edition], claim_id: int) -> list[dict[str, Any]]:
+    """The editions' documents with those of their relations that lead to public claims now, named in full. 1 query.
+
+    Without the relations that name the claim: they are no part of what an edition said.
+    """
+    documents = [edition.data() for edition in editions]
+    named = _indexed_under(set().union(*map(_related_slugs, documents)), claim_id)
+    return [{**document, "relations": _outbound(document, named)} for document in documents]
+
+
+def _related_slugs(document: dict[str, Any]) -> set[str]:
+    return {row["claim"]["slug"] for row in document["relations"]}
+
+
+def _outbound(document: dict[str, Any], named: dict[str, Any]) -> list[dict[str, Any]]:
     # By what they lead to: of two duplicates that became one claim, the first stands for both.
     distinct = {
         (row["type"], named[slug].pk): row
         for row in reversed(document["relations"])
         if (slug := row["claim"]["slug"]) in named
     }
-    outbound = [
+    return [
         {
             "type": row["type"],
             "direction": "outbound",
@@ -88,12 +111,6 @@ def with_public_relations(document: dict[str, Any], claim_id: int) -> dict[str, 
         }
         for row in reversed(distinct.values())
     ]
-    naming = IndexedRelation.objects.filter(target=claim_id).select_related("indexed").order_by("pk")
-    inbound = [
-        {"type": row.type, "direction": "inbound", "claim": _named(row.indexed), "note": row.note}
-        for row in {(row.type, row.indexed_id): row for row in naming}.values()
-    ]
-    return {**document, "relations": outbound + inbound}
 
 
 def names_public_claims_alone(document: dict[str, Any], claim_id: int) -> bool:
@@ -132,7 +149,7 @@ class EditionNote:
     edition: Edition
     changes: list[str]
     authors: list[str]
-    first: bool
+    previous: int | None  # the number of the one before; None for the first
     correction: dict[str, Any] | None  # the notice that came with it
     verdict_change: dict[str, Any] | None
     redactions: list[dict[str, Any]]
@@ -143,23 +160,29 @@ def edition_history(claim_id: int) -> list[EditionNote]:
     editions = list(Edition.objects.filter(claim=claim_id).select_related("approved_by").order_by("number"))
     revisions = Revision.objects.filter(claim=claim_id).order_by("number")
     made = list(revisions.values_list("number", "changeset__actor"))
-    notes, before, documents = [], 0, [edition.data() for edition in editions]
+    documents = [edition.data() for edition in editions]
+    notes, before = [], 0
     for place, edition in enumerate(editions):
         authors = dict.fromkeys(actor for number, actor in made if before < number <= edition.number)
-        notes.append(_edition_note(edition, documents[place - 1] if place else None, documents[place], list(authors)))
+        former = documents[place - 1] if place else None
+        notes.append(_edition_note(edition, former, documents[place], list(authors), before or None))
         before = edition.number
     return notes[::-1]
 
 
 def _edition_note(
-    edition: Edition, former: dict[str, Any] | None, document: dict[str, Any], authors: list[str]
+    edition: Edition,
+    former: dict[str, Any] | None,
+    document: dict[str, Any],
+    authors: list[str],
+    previous: int | None,
 ) -> EditionNote:
     own = [row for row in document["corrections"] if row["revision"] == edition.number]
     return EditionNote(
         edition,
         changes_between(former, document) if former else [],
         authors,
-        first=former is None,
+        previous,
         correction=shown_correction(own[0]) if own else None,
         verdict_change=verdict_change(former["verdict"], document["verdict"]) if former else None,
         redactions=shown_redactions(document),

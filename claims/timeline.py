@@ -38,6 +38,7 @@ class TimelineAct(models.TextChoices):
     RE_REVIEW = "re-review", gettext_lazy("needs re-review")
     MERGED = "merged", gettext_lazy("merged")
     MERGE_UNDONE = "merge undone", gettext_lazy("merge undone")
+    REDACTED = "redacted", gettext_lazy("erased")
     # What happens to other records than claims.
     RECORD_ADDED = "record added", gettext_lazy("record added")
     RECORD_CHANGED = "record changed", gettext_lazy("record changed")
@@ -71,7 +72,7 @@ class Done:
     """One act, and what it was done to, as `claims.timeline_signs` finds it.
 
     `key` is the revision of a decision, or the primary key of a flag; `first` and `second` the slug of the edition,
-    the flag's reason and item, or the two records of a merge.
+    the flag's reason and item, the two records of a merge, or the record and the fields that were erased.
     """
 
     act: TimelineAct
@@ -90,6 +91,8 @@ class Done:
             return f"{FlagReason(self.first).label}: {self.second}"
         if self.act in _MERGES and self.first:
             return _("“%(item)s” into “%(into)s”") % {"item": self.first, "into": self.second}
+        if self.act == TimelineAct.REDACTED and self.first:
+            return f"{self.first}: {self.second}"
         if self.act in _DECISIONS and self.key:
             return _("revision %(number)s") % {"number": self.key}
         return ""
@@ -103,6 +106,8 @@ class Done:
             told |= {"item": self.first, "into": self.second}
         elif self.act in _DECISIONS:
             told["revision"] = self.key
+        elif self.act == TimelineAct.REDACTED:
+            told |= {"record": self.first, "fields": self.second}
         return told
 
     @property

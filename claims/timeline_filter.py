@@ -12,14 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from audit.models import Changeset, Channel
+from audit.models import Changeset, Channel, Redaction
 from audit.records import recorded_models
 from claims.timeline import TimelineAct
 from claims.timeline_entries import doing
-from claims.timeline_signs import rows
+from claims.timeline_signs import ACCOUNTS, rows
 
 # Beyond these, a day has no beginning or end in every time zone.
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
+
+_ACCOUNT_LABELS = [model._meta.label for model in ACCOUNTS]
 
 
 class DayField(forms.DateField):
@@ -120,13 +122,17 @@ def changesets_shown(*, with_accounts: bool) -> QuerySet[Changeset]:
     """All changesets; without those that touched nothing but people and roles unless `with_accounts`. No query."""
     if with_accounts:
         return Changeset.objects.all()
-    accounts = (User, Group)
-    others = Q()
+    others = Q(Exists(_erased().exclude(model__in=_ACCOUNT_LABELS)))
     for model in recorded_models():
-        if model not in accounts:
+        if model not in ACCOUNTS:
             others |= Q(_wrote(model))
-    # Hardly any changeset touches an account: two look-ups are all that nearly every one costs.
-    return Changeset.objects.filter(~(Q(_wrote(User)) | Q(_wrote(Group))) | others)
+    accounts = Q(_wrote(User)) | Q(_wrote(Group)) | Q(Exists(_erased().filter(model__in=_ACCOUNT_LABELS)))
+    # Hardly any changeset touches an account: three look-ups are all that nearly every one costs.
+    return Changeset.objects.filter(~accounts | others)
+
+
+def _erased() -> QuerySet[Any]:
+    return rows(Redaction).filter(changeset_id=OuterRef("pk"))
 
 
 def _wrote(model: Any) -> Exists:

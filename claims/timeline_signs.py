@@ -11,11 +11,13 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from audit.models import Redaction
 from audit.records import history_of
 from claims.models import (
     Affiliation,
     Alias,
     Citation,
+    Claim,
     Correction,
     Dissent,
     Evidence,
@@ -25,16 +27,21 @@ from claims.models import (
     Party,
     PolicyText,
     Position,
+    Relation,
+    ReplyRequest,
     Review,
     ReviewState,
     Revision,
     Topic,
+    TopicLink,
 )
 from claims.timeline import TimelineAct
 from claims.vocabulary import Decision, FlagStatus, Status
 from sources.models import Author, Derivation, Publisher, Source
 
 Rows = QuerySet[Any]
+
+_WRITTEN_ONCE = (Revision, Redaction)
 
 
 @dataclass(frozen=True)
@@ -68,13 +75,14 @@ def rows_of_sign(sign: Sign, claim: int | None = None) -> list[Rows]:
 
 def rows_touching(claim: int) -> list[Rows]:
     """Every row that brings its changeset into the claim's time line, acts known or not. No query."""
-    models = (Revision, ReviewState, Review, Dissent, Correction, Flag, FlagComment)
+    models = (Revision, ReviewState, Review, Dissent, Correction, Flag, FlagComment, Redaction)
     return [found for model in models for found in _of_claim(model, rows(model), claim)]
 
 
 def rows(model: Any) -> Rows:
-    """The rows that the model's changesets left: its history, or the revisions themselves."""
-    return Revision.objects.order_by() if model is Revision else history_of(model)._base_manager.order_by()
+    """The rows that the model's changesets left: its history, or what is written once."""
+    left = model if model in _WRITTEN_ONCE else history_of(model)
+    return left._base_manager.order_by()
 
 
 def changesets_of(found: list[Rows]) -> Rows:
@@ -111,8 +119,22 @@ def _of_claim(model: Any, found: Rows, claim: int) -> Iterator[Rows]:
         # Of parties and sources as well: such a merge makes a revision of every claim of which a part moved.
         touched = [rows(one).filter(claim_id=claim) for one in (Revision, ReviewState)]
         yield found.filter(changeset_id__in=changesets_of(touched))
+    elif model is Redaction:
+        yield found.filter(_erased_of(claim))
     else:
         yield found.filter(claim_id=claim)
+
+
+def _erased_of(claim: int) -> Q:
+    """Erasures in the claim or in what belongs to it. They are few: an OR reads them all, and a union costs more."""
+    held = rows(Position).filter(claim_id=claim).values("id")
+    flags = rows(Flag).filter(claim_id=claim).values("id")
+    found = Q(model=Claim._meta.label, object_pk=claim)
+    found |= Q(model=Citation._meta.label, object_pk__in=rows(Citation).filter(position_id__in=held).values("id"))
+    found |= Q(model=FlagComment._meta.label, object_pk__in=rows(FlagComment).filter(flag_id__in=flags).values("id"))
+    for model in _OF_CLAIM:
+        found |= Q(model=model._meta.label, object_pk__in=rows(model).filter(claim_id=claim).values("id"))
+    return found
 
 
 def _on_named_sources(found: Rows, claim: int, source: str) -> Rows:
@@ -187,6 +209,10 @@ def _part_changed(part: Any, record: Any, name: str) -> Sign:
     return Sign(part, Q(), unless=unless_with_its_record)
 
 
+_OF_CLAIM = (
+    *(TopicLink, Position, Evidence, Relation, ReplyRequest),
+    *(ReviewState, Review, Dissent, Correction, Flag),
+)
 RECORDS = (Party, Source, Publisher, Topic, PolicyText)
 # Parts of records, each with its record and the column that names it.
 RECORD_PARTS = (
@@ -251,6 +277,7 @@ SIGNS: dict[TimelineAct, list[Sign]] = {
     TimelineAct.MERGE_UNDONE: [
         Sign(Merge, Q(undone_at__isnull=False, was_undone_at__isnull=True), ("undone_at",), tells=_MERGED)
     ],
+    TimelineAct.REDACTED: [Sign(Redaction, Q(), tells=("", "model", "fields"))],
     TimelineAct.RECORD_ADDED: _any_of(RECORDS, _NEW),
     TimelineAct.RECORD_CHANGED: [
         *_any_of(RECORDS, Q(history_type="~")),

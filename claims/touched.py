@@ -23,6 +23,9 @@ _STANDING = """
     SELECT c.id, (SELECT MAX(r.number) FROM claims_revision r WHERE r.claim_id = c.id), s.status, s.submitted_revision
     FROM claims_claim c LEFT JOIN claims_reviewstate s ON s.claim_id = c.id
     WHERE c.id IN ({}) ORDER BY c.id"""
+_UNCITED = """
+    SELECT p.id FROM claims_position p
+    WHERE p.claim_id IN ({}) AND NOT EXISTS (SELECT 1 FROM claims_citation c WHERE c.position_id = p.id)"""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,12 @@ def lock_claims(keys: Collection[int]) -> list[Standing]:
             _ask(cursor, _LOCK, sorted(keys))
         rows = _ask(cursor, _STANDING, sorted(keys))
     return [Standing(pk, newest or 0, status, submitted) for pk, newest, status, submitted in rows]
+
+
+def uncited_positions(keys: Collection[int]) -> list[int]:
+    """Keys of the positions of these claims that have no citation. 1 query."""
+    with connection.cursor() as cursor:
+        return [pk for (pk,) in _ask(cursor, _UNCITED, sorted(keys))]
 
 
 def _ask(cursor: Any, statement: str, keys: Sequence[int]) -> list[Any]:

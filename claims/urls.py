@@ -1,9 +1,11 @@
 """The public addresses; the contract in one place."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from claims.views import about, claims, corrections, flags, lists, proofs, records
+from claims.views import about, claims, corrections, flags, lists, past, proofs, records
 from claims.vocabulary import PolicyPage
+
+register_converter(past.DayConverter, "day")
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -12,6 +14,9 @@ urlpatterns = [
     path("claims/<slug:slug>/", claims.claim, name="claim"),
     path("claims/<slug:slug>/history/", claims.history, name="claim-history"),
     path("claims/<slug:slug>/v/<int:number>/", claims.edition, name="claim-edition"),
+    path("claims/<slug:slug>/diff/", past.chosen_difference, name="claim-diff-chosen"),
+    path("claims/<slug:slug>/diff/<int:older>/<int:newer>/", past.difference, name="claim-diff"),
+    path("claims/<slug:slug>/as-of/<day:day>/", past.as_of, name="claim-as-of"),
     path("claims/<slug:slug>/v/<int:number>/proof.json", proofs.edition_proof, name="claim-edition-proof"),
     path("claims/<slug:slug>/flags/", flags.claim_flags, name="claim-flags"),
     path("corrections/", corrections.correction_list, name="correction-list"),

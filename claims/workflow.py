@@ -17,7 +17,7 @@ from claims.editions import index_edition, make_edition, unindex_claim
 from claims.models import Claim, Edition, Review, ReviewState
 from claims.notices import tell_approved, tell_changes_requested, tell_submitted, tell_withdrawn
 from claims.publishing_rules import unmet_rules
-from claims.restoring import write_back
+from claims.restoring import refuse_merged_since, write_back
 from claims.review_acts import (
     locked_claim,
     public_edition,
@@ -28,7 +28,7 @@ from claims.review_acts import (
     review_due_after,
 )
 from claims.review_errors import NotComplete, WorkflowError
-from claims.revisions import merges_since, void_pending
+from claims.revisions import void_pending
 from claims.stages import Act
 from claims.vocabulary import Decision, Status
 
@@ -160,22 +160,13 @@ def discard(claim: Claim, *, by: Any, comment: str) -> ReviewState:
         claim, state, newest = locked_claim(claim)
         refuse_closed(Act.DISCARD, state, newest)
         edition = public_edition(state)
-        _refuse_merged_since(claim, edition)
+        refuse_merged_since(claim.pk, edition.number)
         wrote = write_back(claim.pk, edition.number)
         # The lock is held until the changeset has closed, which gives what was written the next number.
         state.settled_revision = newest.number + 1 if wrote else newest.number
         state.leave_queue()
         state.save()
         return state
-
-
-def _refuse_merged_since(claim: Claim, edition: Edition) -> None:
-    """Raise WorkflowError when a claim was merged into this one after `edition`: its parts would be lost to both."""
-    for merge in merges_since(claim.pk, edition.number).filter(undone_at=None)[:1]:
-        raise WorkflowError(
-            _("“%(item)s” was merged into this claim after its last edition. Undo the merge instead.")
-            % {"item": merge.item_label}
-        )
 
 
 def withdraw(claim: Claim, *, by: Any, reason: str, at: datetime | None = None) -> ReviewState:

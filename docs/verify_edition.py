@@ -13,7 +13,7 @@ TABLE = "claims_edition"
 
 
 def column_digest(column):
-    """Of a column that is not public, the site shows the digest alone; without its salt it cannot be guessed."""
+    """Of what is not public, or was erased, the site shows the digest alone: without a salt, nobody can guess it."""
     if "digest" in column:
         return bytes.fromhex(column["digest"])
     value = json.dumps(column["value"], ensure_ascii=False)
@@ -40,9 +40,10 @@ def check(site, key, slug, number):
     signed = opened(get(f"{site}/audit/checkpoints/{size}"), key)
     if signed != (size, root_over(sha256(b"\0" + leaf.encode()).digest(), index, size, proof)):
         raise ValueError(f"leaf {index} is not in the log of {size}")
-    shown = {column["name"]: column.get("value") for column in told["columns"]}
-    document = shown["document"] or "(The text is not shown now: it names a claim that is not public.)"
-    return f"leaf {index} of {size} holds revision {shown['number']} of {shown['slug']}:\n{document}"
+    columns = {column["name"]: column for column in told["columns"]}
+    why = "part of it was erased" if "erased" in columns["document"] else "it names a claim that is not public"
+    text = columns["document"].get("value", f"(The text is not shown: {why}.)")
+    return f"leaf {index} of {size} holds revision {columns['number']['value']} of {columns['slug']['value']}:\n{text}"
 
 
 if __name__ == "__main__":

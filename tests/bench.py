@@ -2,10 +2,12 @@
 
 Loads two databases of SMALL and LARGE claims (arguments), times the same acts in both, and prints the time in the large
 one over that in the small. A ratio near 1 means that the cost stays flat. Not a test: no ratio fails anything.
+For `verify_audit` it prints rows a second of one core's time, and the peak of its memory.
 """
 
 import os
 import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -118,32 +120,65 @@ def measure(claims: int) -> None:
         sys.stdout.write(f"{name}\t{seconds:.6f}\n")
 
 
+def measure_verification() -> None:
+    """Verify the database; prints rows, rows a second of processor time, and peak memory. In a process of its own."""
+    import django
+
+    django.setup()
+    from audit.verification import Counts, Finding, Request, snapshot, verify
+
+    found: list[Finding] = []
+    counts = Counts()
+    started = time.process_time()
+    with snapshot():
+        verify(Request(), tell=found.append, counts=counts, progress=lambda rows, label, total: rows)
+    seconds = time.process_time() - started
+    assert not found, found[0]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(
+        f"{counts.rows} rows and {counts.live_rows} live rows in {counts.leaves} changesets: "
+        f"{counts.rows / seconds:.0f} rows a second on one core, peak {peak:.0f} MB"
+    )
+
+
+def run(*arguments: str, **environment: str) -> str:
+    """What this module prints in a process of its own."""
+    command = [sys.executable, "-m", "tests.bench", *arguments]
+    done = subprocess.run(  # noqa: S603  itself
+        command, cwd=TOP, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(done.stderr)
+    return done.stdout
+
+
 def main(small: int, large: int) -> None:
-    results = []
+    results, verified = [], []
     for claims in (small, large):
         with tempfile.TemporaryDirectory() as place:
             environment = {
-                **os.environ,
                 "DJANGO_SETTINGS_MODULE": "claimtrack.settings",
                 "DATABASE_URL": f"sqlite:///{place}/bench.sqlite3",
                 "CLAIMTRACK_STATIC_ROOT": place,
-                "CLAIMTRACK_DEBUG": "true",  # so that static files need not be collected
                 "CLAIMTRACK_ALLOWED_HOSTS": "testserver",
             }
-            command = [sys.executable, "-m", "tests.bench", "--measure", str(claims)]
-            done = subprocess.run(command, cwd=TOP, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  itself
-        if done.returncode:
-            sys.exit(done.stderr)
-        results.append(dict(line.split("\t") for line in done.stdout.splitlines()))
+            # Debugging, so that static files need not be collected; without it, no query is remembered.
+            measured = run("--measure", str(claims), **environment, CLAIMTRACK_DEBUG="true")
+            results.append(dict(line.split("\t") for line in measured.splitlines()))
+            verified.append(run("--verify", **environment))
     few, many = results
     sys.stdout.write(f"{'':34}{small:>10} claims{large:>10} claims     ratio\n")
     for name, seconds in few.items():
         one, other = float(seconds), float(many[name])
         sys.stdout.write(f"{name:34}{one * 1000:14.2f} ms{other * 1000:14.2f} ms{other / one:10.2f}\n")
+    for claims, line in zip((small, large), verified, strict=True):
+        sys.stdout.write(f"verify_audit, {claims} claims: {line}\n")
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "--measure":
         measure(int(sys.argv[2]))
+    elif sys.argv[1] == "--verify":
+        measure_verification()
     else:
         main(int(sys.argv[1]), int(sys.argv[2]))

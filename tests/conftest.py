@@ -20,6 +20,15 @@ from sources.models import Publisher, Source
 _numbers = count(1)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What only one of the databases has is no test of the other: left out there, not skipped."""
+    others = {"sqlite", "postgresql"} - {connection.vendor}
+    left_out = [item for item in items if any(item.get_closest_marker(f"only_on_{other}") for other in others)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory

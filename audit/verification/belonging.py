@@ -15,7 +15,7 @@ from audit.verification.suspects import Suspect
 
 def unlogged_changesets() -> Iterator[Finding]:
     """1 query."""
-    message = _("Changeset %(key)s of %(actor)s has no leaf: it was put in beside the log, or its leaf was deleted.")
+    message = _("Changeset %(key)s of %(actor)r has no leaf: it was put in beside the log, or its leaf was deleted.")
     rows = Changeset.objects.filter(leaf=None).order_by("pk").values_list("pk", "actor")
     for key, actor in rows.iterator():
         yield Finding(Kind.CHANGESET_UNLOGGED, CHANGESETS, key, message % {"key": key, "actor": actor})

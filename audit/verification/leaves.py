@@ -37,6 +37,8 @@ def read_leaf(index: int, data: bytes) -> ReadLeaf:
             raise UnreadableLeaf(f"version {leaf['version']!r}")
         rows = {(part["table"], part["columns"]): dict(part["digests"]) for part in leaf["rows"]}
         (act,) = next(digests for (table, _columns), digests in rows.items() if table == CHANGESETS)
+        if not isinstance(act, int):
+            raise UnreadableLeaf(f"changeset {act!r}")
         return ReadLeaf(index, act, leaf["uuid"], leaf["channel"], leaf["time"], rows)
     except (ValueError, TypeError, KeyError, AttributeError, StopIteration) as error:
         raise UnreadableLeaf(str(error)) from error

@@ -66,7 +66,7 @@ class LiveTable:
                 f"ORDER BY {q(self.key)} LIMIT 1 OFFSET {ROWS_AT_ONCE}"
             )
             row = cursor.fetchone()
-        return row[0] if row else None
+        return row[0] if row and isinstance(row[0], int) else None  # SQLite may hold anything, after all numbers
 
     def differences(self, page: Page) -> Iterator[tuple[Any, ...]]:
         """Of each live row that is not as recorded: key, newest history id, its type, then for each column if it

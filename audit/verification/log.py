@@ -39,7 +39,12 @@ def stored_leaves(since: int) -> Iterator[tuple[int, int, bytes, bytes]]:
     """Index, changeset, data and hashes of the leaves from `since` on. 1 query, read as it goes."""
     rows = Leaf.objects.filter(index__gte=since).order_by("index").values_list("index", "changeset", "data", "hashes")
     for index, act, data, hashes in rows.iterator(chunk_size=LEAVES_READ):
-        yield index, act, bytes(data), bytes(hashes)
+        yield index, act, _as_bytes(data), _as_bytes(hashes)
+
+
+def _as_bytes(value: Any) -> bytes:
+    """SQLite may hold text."""
+    return value.encode(errors="surrogateescape") if isinstance(value, str) else bytes(value)
 
 
 def readable_leaves(since: int) -> Iterator[ReadLeaf]:

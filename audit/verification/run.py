@@ -16,6 +16,7 @@ from audit.verification.live import check_page, live_tables
 from audit.verification.log import LogCheck, cosigned_heads, readable_leaves, stored_heads, tree_of
 from audit.verification.registry import checks
 from audit.verification.rows import RowCheck
+from audit.verification.snapshot import by_index
 from audit.verification.tree import StoredTree
 from audit.verification.triggers import check_triggers
 
@@ -48,12 +49,14 @@ def verify(request: Request, *, tell: Tell, counts: Counts, progress: Progress) 
     log = LogCheck(tell, counts, tree=tree, heads=heads, trusted=trusted)
     rows = RowCheck(tell, counts)
     leaves = Leaf.objects.filter(index__gte=since).count()
-    rows.check(progress(log.leaves(), _("leaves"), leaves))
+    with by_index():
+        rows.check(progress(log.leaves(), _("leaves"), leaves))
     log.finish()
     for finding in unlogged_changesets():
         tell(finding)
     if more := tables_with_more(rows, since, tell):
-        check_unnamed(rows, progress(readable_leaves(since), _("leaves again"), leaves), more)
+        with by_index():
+            check_unnamed(rows, progress(readable_leaves(since), _("leaves again"), leaves), more)
     rows.finish()
     _verify_live_rows(tell, counts, progress)
     for check in [check_triggers, *checks]:

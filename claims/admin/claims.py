@@ -23,14 +23,13 @@ from audit.models import Changeset
 from audit.stubs import of_records
 from claims.admin.filters import DateFilter, PartyFilter, PublisherFilter, QueueFilter, TopicFilter
 from claims.admin.merges import MergeableAdmin, MergedFilter
+from claims.admin.past import PastPages, shown_difference
 from claims.admin.positions import PositionInline
 from claims.admin.review import ACTS, Panel, ReviewForm, perform_act, review_panel
 from claims.admin.timeline import ClaimTimeline
-from claims.comparison import compare
 from claims.document import draft_document
 from claims.models import Claim, Evidence, Position, Relation, ReplyRequest, Revision, TopicLink
 from claims.pages import claim_page
-from claims.past import claim_at
 from claims.public import topic_paths, with_public_relations
 from claims.redactions.places import parts_ever, revisions_of
 from claims.review_errors import RevisionMoved
@@ -95,7 +94,7 @@ class ReplyRequestInline(AuditedInline, admin.TabularInline):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ClaimTimeline, MergeableAdmin):
+class ClaimAdmin(PastPages, ClaimTimeline, MergeableAdmin):
     merge_kind = MergedKind.CLAIM
     form = ClaimForm
     change_form_template = "claims/admin/claim_form.html"
@@ -175,7 +174,6 @@ class ClaimAdmin(ClaimTimeline, MergeableAdmin):
         return [
             path("similar/", view(self.similar_view), name="claims_claim_similar"),
             path("<int:pk>/review/<slug:act>/", view(self.review_view), name="claims_claim_review"),
-            path("<int:pk>/compare/<int:older>/<int:newer>/", view(self.compare_view), name="claims_claim_compare"),
             path("<int:pk>/preview/", view(self.preview_view), name="claims_claim_preview"),
             *super().get_urls(),
         ]
@@ -235,20 +233,8 @@ class ClaimAdmin(ClaimTimeline, MergeableAdmin):
         if isinstance(refused, RevisionMoved):
             # A form may name a revision that never was: then there is nothing to compare.
             with suppress(Revision.DoesNotExist):
-                context |= _difference(pk, refused.seen, refused.newest)
+                context |= shown_difference(pk, refused.seen, refused.newest)
         return TemplateResponse(request, "claims/admin/review_refused.html", context, status=409)
-
-    @method_decorator(require_safe)
-    def compare_view(self, request: HttpRequest, pk: int, older: int, newer: int) -> HttpResponse:
-        """What changed between two of the claim's revisions, parts included. Some 30 queries."""
-        claim = self._claim_or_404(request, pk)
-        try:
-            found = _difference(pk, older, newer)
-        except Revision.DoesNotExist:
-            raise Http404 from None
-        title = _("From revision %(older)s to revision %(newer)s") % {"older": older, "newer": newer}
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "original": claim}
-        return TemplateResponse(request, "claims/admin/compare.html", {**context, **found})
 
     @method_decorator(require_safe)
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -259,21 +245,6 @@ class ClaimAdmin(ClaimTimeline, MergeableAdmin):
         document = with_public_relations(document, pk)
         context = {"claim": claim_page(document), "topics": topic_paths(document), "preview": True}
         return render(request, "claims/claim.html", context)
-
-    def _claim_or_404(self, request: HttpRequest, pk: int) -> Claim:
-        claim = Claim.objects.filter(pk=pk).first()
-        if claim is None:
-            raise Http404
-        if not self.has_view_permission(request, claim):
-            raise PermissionDenied
-        return claim
-
-
-def _difference(pk: int, older: int, newer: int) -> dict[str, Any]:
-    """What changed between two revisions, for the template. Raises Revision.DoesNotExist."""
-    documents = [draft_document(claim_at(pk, number), number) for number in (older, newer)]
-    made = Revision.objects.filter(claim=pk, number__gt=older, number__lte=newer).select_related("changeset")
-    return {"older": older, "newer": newer, "comparison": compare(*documents), "between": made.order_by("number")}
 
 
 def _parties(stance: Stance) -> Any:

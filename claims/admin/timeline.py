@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audit.admin import AuditedAdmin
+from audit.stubs import stubs
 from claims.models import Claim
 from claims.timeline_entries import changesets_of_claim, entries_of_claim
 from claims.timeline_export import CLAIM_TIMELINE, FORMS, NEWEST_FIRST, export_response
@@ -33,7 +34,7 @@ class ClaimTimeline(AuditedAdmin):
 
     @method_decorator(require_safe)
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Everything done to the claim, its parts and its flags, newest first. 5 queries, 1 to 3 more for a person."""
+        """Everything done to the claim, its parts and its flags, newest first. 6 queries, 1 to 3 more for a person."""
         claim = self._claim_of_timeline(request, object_id)
         chosen = TimelineFilter(request.GET)
         page = public_page(request, chosen.select(changesets_of_claim(claim.pk), claim.pk), NEWEST_FIRST)
@@ -44,6 +45,7 @@ class ClaimTimeline(AuditedAdmin):
             "opts": self.opts,
             "title": _("Time line"),
             "original": claim,
+            "redactions": stubs(self.redactions_of(claim.pk)),
             "filter": chosen,
             "entries": entries_of_claim(claim.pk, page["page"].rows),
             "exports": export_links(

@@ -23,11 +23,13 @@ def export_dossier(*, topic: str = "", progress: Any = iter) -> str:
     }
     if topic:
         everything = _reachable(everything, _filed_under(topic))
+        head = redaction_lines({kind: rows.keys() for kind, rows in everything.items()})
+    else:
+        head = redaction_lines()
     dossier: dict[str, Any] = {"dossier": 1}
     for kind, rows in everything.items():
         if rows:
             dossier[kind] = [lean(SHAPES[kind], plain) for plain in rows.values()]
-    head = redaction_lines({kind: rows.keys() for kind, rows in everything.items()})
     return "".join(f"{line}\n" for line in head) + as_yaml(dossier)
 
 

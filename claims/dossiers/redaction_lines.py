@@ -10,12 +10,13 @@ from audit.stubs import of_records
 from claims.dossiers.shapes import SHAPES, Shape
 
 
-def redaction_lines(records: Mapping[str, Collection[str]]) -> list[str]:
-    """A comment for each redaction of these records (by kind, their slugs) or of their parts. 1 query."""
+def redaction_lines(records: Mapping[str, Collection[str]] | None = None) -> list[str]:
+    """A comment for each redaction of these records (by kind, their slugs), or of all, parts included. 1 query."""
     keys: dict[Any, Any] = {}
-    for kind, slugs in records.items():
-        shape = SHAPES[kind]
-        keys |= dict(_keys(shape, shape.model.objects.filter(slug__in=slugs).order_by().values("pk")))
+    for kind, shape in SHAPES.items():
+        rows = shape.model.objects.order_by()
+        chosen = rows if records is None else rows.filter(slug__in=records[kind])
+        keys |= dict(_keys(shape, chosen.values("pk")))
     rows = Redaction.objects.filter(of_records(keys)).select_related("changeset").order_by("pk")
     return [_line(row) for row in rows]
 

@@ -87,7 +87,11 @@ def edition(request: HttpRequest, found: PublicClaim, number: int) -> HttpRespon
 def history(request: HttpRequest, found: PublicClaim) -> HttpResponse:
     """Every edition: when, approved by whom, why, what changed, who made the edits. 3 queries."""
     editions = edition_history(found.state.claim_id)
-    return render(request, "claims/history.html", {"found": found, "editions": editions})
+    context: dict[str, Any] = {"found": found, "editions": editions}
+    if len(editions) > 1:
+        choices = [note.edition for note in reversed(editions)]
+        context |= {"choices": choices, "older": choices[0].number, "newer": choices[-1].number}
+    return render(request, "claims/history.html", context)
 
 
 @require_safe

@@ -8,10 +8,13 @@ import pytest
 from django.db import transaction
 
 from audit.appending import append_leaves, leaf_data
+from audit.context import changeset
 from audit.log import log_size
 from audit.models import Changeset, Leaf
 from audit.notes import SigningKey
-from audit.signing import write_key
+from audit.signing import sign_newest, write_key
+from claims.models import Alias, Claim
+from tests.audit.tampering import World
 
 LogGrower = Callable[[int], list[bytes]]
 
@@ -38,3 +41,34 @@ def log_key(settings: Any, tmp_path: Path) -> SigningKey:
     settings.CLAIMTRACK_LOG_KEY = str(tmp_path / "log.key")
     write_key(Path(settings.CLAIMTRACK_LOG_KEY), key)
     return key
+
+
+@pytest.fixture
+def world(make_claim: Any, publish: Any, editor: Any, make_user: Any, make_party: Any) -> World:
+    key = SigningKey.new("claims.example")
+    claim = publish(make_claim(rows=2))
+
+    def edit(**fields: Any) -> None:
+        with changeset(editor, "Edit."):
+            Claim.objects.get(pk=claim.pk)
+            for name, value in fields.items():
+                setattr(claim, name, value)
+            claim.save()
+
+    edit(rationale="They still differ.")
+    publish(claim)
+    edit(summary="It is disputed.")
+    sign_newest(key)
+    with changeset(editor, "Take one away."):
+        claim.evidence.order_by("pk")[0].delete()
+    edit(summary="It is much disputed.")
+    with changeset(editor, "Name the spokesperson."):
+        for position in claim.positions.order_by("pk"):
+            position.capacity = "Minister"
+            position.save()
+    party = make_party()
+    with changeset(editor, "Add a name."):
+        Alias.objects.create(party=party, name="The Ministry", language="en")
+    sign_newest(key)
+    edit(summary="It is disputed by all.")
+    return World(Claim.objects.get(pk=claim.pk), editor, key)

@@ -1,7 +1,7 @@
 """What an intruder with a database shell does, past every door; and what verification says of it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -41,14 +41,14 @@ def findings(request: Request | None = None, counts: Counts | None = None) -> li
     return told
 
 
-def named(found: list[Finding]) -> set[tuple[str, str, int | None]]:
+def named(found: Iterable[Finding]) -> set[tuple[str, str, int | None]]:
     """Kind, table and key of each."""
     return {(finding.kind.value, finding.table, finding.key) for finding in found}
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """No trigger refuses the block's changes; they are taken back before the database asks about its constraints."""
+def disarmed() -> Iterator[None]:
+    """Inside, no trigger refuses anything; what is done there is undone, and the triggers with it."""
     with transaction.atomic():
         drop_triggers()
         yield

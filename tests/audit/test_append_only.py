@@ -41,7 +41,7 @@ def test_no_sql_changes_or_deletes_a_row(table: str, request: Any, editor: Any) 
     assert rows(table) == before
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL has COPY")
+@pytest.mark.only_on_postgresql  # only PostgreSQL has COPY
 def test_copy_adds_nothing_to_a_closed_changeset(published: Claim) -> None:
     with connection.cursor() as cursor:
         with cursor.copy("COPY claims_historicalclaim TO STDOUT") as out:
@@ -54,7 +54,7 @@ def test_copy_adds_nothing_to_a_closed_changeset(published: Claim) -> None:
             into.write(stored)
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite no foreign key can be altered")
+@pytest.mark.only_on_postgresql  # on SQLite no foreign key can be altered
 @pytest.mark.parametrize("action", ["CASCADE", "SET NULL"])
 def test_cascade_of_the_database_changes_no_history(action: str, make_user: Any, editor: Any) -> None:
     add_row(MODELS["claims_historicaltopic"], editor)
@@ -67,7 +67,7 @@ def test_cascade_of_the_database_changes_no_history(action: str, make_user: Any,
         run(f"DELETE FROM auth_user WHERE id = {editor.pk}")
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="what PostgreSQL does is tried out")
+@pytest.mark.only_on_sqlite  # what PostgreSQL does is tried out
 @pytest.mark.parametrize("table", TABLES)
 def test_no_foreign_key_of_ours_writes_by_itself(table: str) -> None:
     with connection.cursor() as cursor:

@@ -308,6 +308,26 @@ def test_a_hash_of_another_length_fails(cut):
     assert not verify_consistency(1, 1, cut(GROWN[1]), cut(GROWN[1]), [])
 
 
+def test_hashes_cut_at_another_place_fail():
+    """The bytes that are hashed are the same: only the lengths tell."""
+    left, right = leaf_hash(DATA[0]), leaf_hash(DATA[1])
+    assert verify_inclusion(1, 2, right, [left], GROWN[2])
+    assert not verify_inclusion(1, 2, right[1:], [left + right[:1]], GROWN[2])
+
+
+def test_a_tree_taken_for_a_flatter_one_fails():
+    """The hashes fit, but not the sizes: a subtree is no leaf, and no tree of one."""
+    first, second = (LOG.read(Node(1, number)) for number in range(2))
+    assert node_hash(first, second) == GROWN[4]
+    assert not verify_inclusion(0, 4, first, [second], GROWN[4])
+    assert not verify_consistency(1, 4, first, GROWN[4], [second])
+
+
+def test_a_tree_taken_for_a_smaller_one_fails():
+    left, right = leaf_hash(DATA[0]), leaf_hash(DATA[1])
+    assert not verify_inclusion(0, 1, right, [left], GROWN[2])
+
+
 @pytest.mark.parametrize(("index", "size"), [(0, 0), (1, 1), (2, 1), (-1, 1), (0, -1)])
 def test_no_leaf_is_proved_outside_its_tree(index, size):
     assert not verify_inclusion(index, size, GROWN[1], [], GROWN[1])

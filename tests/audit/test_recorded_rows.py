@@ -11,7 +11,7 @@ from claims.models import Claim, Topic
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no trigger that waits for the commit"),
+    pytest.mark.only_on_postgresql,  # SQLite has no trigger that waits for the commit
 ]
 
 

@@ -13,9 +13,11 @@ from audit.leftovers import find_leftovers
 from audit.models import Changeset, Leaf, RedactedRow, Redaction
 from audit.redacting import preview, redact
 from audit.sealed_tables import sealed_models
+from audit.verification import Kind
 from claims.models import Notice, Party
 from sources.models import Publisher
 from tests.audit.proofs import is_proven, is_stub_intact, overwrite
+from tests.audit.tampering import findings, named
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,7 @@ def test_log_is_only_added_to(publisher: Publisher) -> None:
 
 def test_every_sealed_row_is_proven_as_before(publisher: Publisher) -> None:
     redact(Publisher, publisher.pk, ["note"], reason=REASON)
+    assert findings() == []  # of verify_audit
     for model in sealed_models():
         for pk in model._base_manager.order_by("pk").values_list("pk", flat=True):
             assert is_proven(model, pk), (model, pk)
@@ -92,6 +95,7 @@ def test_tampering_with_what_stayed_in_a_redacted_row_is_found(publisher: Publis
     drop_triggers()
     overwrite(type(row), row.pk, "name", "Pest")
     assert not is_proven(type(row), row.pk)
+    assert (Kind.ROW_ALTERED, "sources_historicalpublisher", row.pk) in named(findings())
 
 
 def test_tampering_with_the_stub_is_found(publisher: Publisher) -> None:
@@ -101,6 +105,8 @@ def test_tampering_with_the_stub_is_found(publisher: Publisher) -> None:
     drop_triggers()
     overwrite(type(row), row.pk, "note", "Owned by somebody else.")
     assert not is_stub_intact(type(row), row.pk)
+    (message,) = [found.message for found in findings() if found.kind == Kind.ROW_ALTERED]
+    assert message.endswith("what stands in place of what was erased was changed: note.")
 
 
 def test_second_redaction_of_the_same_row_builds_on_the_first(publisher: Publisher) -> None:

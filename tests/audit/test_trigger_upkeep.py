@@ -15,8 +15,8 @@ from audit.verification import Kind
 from claims.models import Claim, Edition
 from tests.audit.tampering import findings, named
 
-ON_POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL has it")
-ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite has it")
+ON_POSTGRESQL = pytest.mark.only_on_postgresql  # only PostgreSQL has it
+ON_SQLITE = pytest.mark.only_on_sqlite  # only SQLite has it
 
 
 def run(sql: str) -> None:

@@ -13,9 +13,10 @@ from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from cryptography.exceptions import InvalidSignature
 
 from audit.merkle import Node, consistency_path, hashes_of_new_leaf, leaf_hash, nodes_of_root, root_from
-from audit.notes import SigningKey, sign_tree_head
+from audit.notes import SigningKey, TreeHead, sign_note, sign_tree_head
 
 PAGE = Path(__file__).parents[2] / "docs" / "verify.py"
 SITE = "https://claims.example"
@@ -131,6 +132,21 @@ def test_a_forged_proof_is_a_no(check, monkeypatch, forge):
 def test_a_log_signed_with_another_key_of_the_same_name_is_a_no(check):
     with pytest.raises(ValueError, match="the checkpoint is not signed with this key"):
         check(Site(leaves(7), 3, 7, keys=(FORMER,)))
+
+
+@pytest.mark.parametrize(("honest", "forged"), [("\n7\n", "\n8\n"), ("— claims", "— other"), ("/log\n7", "/book\n7")])
+def test_a_checkpoint_that_was_changed_is_a_no(check, monkeypatch, honest, forged):
+    sign = Site.checkpoint
+    monkeypatch.setattr(Site, "checkpoint", lambda self, size: sign(self, size).replace(honest, forged))
+    with pytest.raises((ValueError, InvalidSignature)):
+        check(Site(leaves(7), 7))
+
+
+def test_a_checkpoint_of_another_log_with_the_same_key_is_a_no(check, monkeypatch):
+    text = str(TreeHead("claims.example/other", 7, b"r" * 32))
+    monkeypatch.setattr(Site, "checkpoint", lambda self, size: sign_note(text, KEY))
+    with pytest.raises(ValueError, match="the checkpoint is not signed with this key"):
+        check(Site(leaves(7), 7))
 
 
 def test_a_log_whose_key_changes_is_a_yes_with_either_key_while_both_sign(check):

@@ -285,5 +285,6 @@ def test_queue_and_flag_cost_the_same_whatever_their_number(
     with django_assert_num_queries(8):  # session, user, two for permissions; topics; count, page; unread notices
         assert len(queued(resolving)) == rows
     resolving.get(page_of(flags[0]))  # its types are looked up once in the life of a process
-    with django_assert_num_queries(7):  # session, user, two for permissions; the flag, its comments; unread notices
+    # Session, user, two for permissions; the flag, its comments and redactions; unread notices.
+    with django_assert_num_queries(8):
         resolving.get(page_of(flags[0]))

@@ -18,6 +18,7 @@ from audit.context import changeset
 from audit.log import root_at
 from audit.merkle import leaf_hash, verify_inclusion
 from audit.notes import SigningKey
+from audit.redacting import redact
 from audit.signing import sign_newest
 from claims.models import Claim, Edition, Relation
 from claims.workflow import withdraw
@@ -124,11 +125,24 @@ def test_a_row_that_was_changed_in_the_database_is_a_no(verify: Verify, logged: 
         verify(logged)
 
 
-def test_an_edition_of_which_a_part_was_erased_says_so(client: Any, logged: Claim) -> None:
+def test_an_edition_of_which_a_part_was_erased_is_still_proved(
+    client: Any, verify: Verify, make_claim: Any, publish: Any
+) -> None:
+    claim = publish(make_claim(summary="The telephone number of a neighbour."))
+    sign_newest(KEY)
+    redact(Claim, claim.pk, ["summary"], reason="Nobody consented.")
+    shown = proof_of(client, claim)
+    assert b"telephone" not in shown.content
+    erased = [column["name"] for column in shown.json()["columns"] if "erased" in column]
+    assert erased == ["document"]
+    assert "(The text is not shown: part of it was erased.)" in verify(claim)
+
+
+def test_an_edition_that_lost_its_nonce_unlawfully_has_no_proof(client: Any, logged: Claim) -> None:
     write_past_the_triggers("UPDATE claims_edition SET comment = '', nonce = NULL")
     answer = proof_of(client, logged)
-    assert answer.status_code == 410
-    assert answer.json()["detail"].startswith("Part of this edition was erased, as the law asked")
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == "This edition has lost its nonce, and nothing says why."
 
 
 def test_another_key_is_a_no(verify: Verify, logged: Claim) -> None:
@@ -168,7 +182,7 @@ def test_a_text_that_names_a_claim_that_is_not_public_is_proved_and_not_shown(
     revision = Edition.objects.get(claim=claim).number
     answer = proof_of(client, claim, revision)
     assert b"not-yet-public" not in answer.content
-    assert "The text is not shown now" in verify(claim, revision)
+    assert "(The text is not shown: it names a claim that is not public.)" in verify(claim, revision)
     publish(secret)
     assert b"not-yet-public" in proof_of(client, claim, revision).content
 

@@ -147,12 +147,12 @@ def test_record_pages_take_the_same_queries_whatever_they_list(
             Affiliation.objects.create(party=other, role="founder", organisation=party)
     for claim in claims:
         publish(claim)
-    with django_assert_num_queries(6):  # party, aliases, roles, members; positions, stances
+    with django_assert_num_queries(7):  # party, aliases, roles, members; redactions; positions, stances
         page = client.get(f"/parties/{party.slug}/")
     assert page.content.decode().count("timeline__item") == rows
-    with django_assert_num_queries(6):  # source, authors, derivations both ways; disputes, claims
+    with django_assert_num_queries(7):  # source, authors, derivations both ways; disputes, redactions, claims
         assert client.get(f"/sources/{source.slug}/").status_code == 200
-    with django_assert_num_queries(4):  # topic, tree; claims, positions with their parties
+    with django_assert_num_queries(5):  # topic, tree; redactions; claims, positions with their parties
         page = client.get(f"/topics/{topic.slug}/")
     assert page.content.decode().count('scope="row"') >= rows
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.context import changeset
-from audit.models import Changeset
+from audit.models import Changeset, Redaction
 from claims import flags, workflow
 from claims.corrections import CorrectionNotice, MinorChange
 from claims.dissents import record_dissent, take_back_dissent
@@ -270,6 +270,12 @@ def merge_its_source(desk: Desk) -> None:
     merge_sources(desk.source(), into=desk.make_source(), by=desk.editor, reason="The same.")
 
 
+def erase_in_a_part(desk: Desk) -> None:
+    with changeset(desk.editor, "On request of the person concerned."):
+        position = desk.claim.positions.get()
+        Redaction.objects.create(model="claims.Position", object_pk=position.pk, fields="note", reason="Private.")
+
+
 RECORDED, SUBMITTED, APPROVED, EDITED = [A.RECORDED], [A.SUBMITTED], [A.APPROVED], [A.EDITED]
 PUBLISHED = [APPROVED, SUBMITTED, RECORDED]
 
@@ -313,6 +319,7 @@ STORIES: list[tuple[Callable[[Desk], None], list[list[TimelineAct]]]] = [
     (merge_what_it_relates_to, [[A.MERGED], EDITED, RECORDED]),
     (merge_its_party, [[A.MERGED], RECORDED]),
     (merge_its_source, [[A.MERGED], RECORDED]),
+    (erase_in_a_part, [[A.REDACTED], RECORDED]),
 ]
 
 
@@ -498,6 +505,15 @@ def test_accounts_are_told_to_those_alone_who_may_see_them(desk_of_story: Desk, 
     assert (acts(found), [one.kind for one in found.touched]) == ([A.EDITED], ["claim"])
 
 
+def test_erasures_in_accounts_are_shown_like_accounts(desk_of_story: Desk) -> None:
+    for model in ("auth.User", "sources.Source"):
+        with changeset(desk_of_story.editor, f"Erase in {model}."):
+            Redaction.objects.create(model=model, object_pk=1, fields="email", reason="Private.")
+        assert acts(newest_change()) == [A.REDACTED]
+    comments = [row.comment for row in changesets_shown(with_accounts=False).order_by("-pk")[:2]]
+    assert comments == ["Erase in sources.Source.", "Record the claim."]
+
+
 def test_large_change_names_a_few_and_says_that_there_are_more(make_party: Any, editor: Any) -> None:
     with changeset(editor, "Many at once."):
         many = [make_party() for _ in range(7)]
@@ -543,4 +559,7 @@ def test_acts_are_named_in_words_for_people_and_machines() -> None:
     assert done.data() == {"act": "flagged", "flag": 7, "reason": "misquoted", "item": "A claim"}
     assert Done(A.APPROVED, 2, "a-claim").data() == {"act": "approved", "revision": 2}
     assert Done(A.MERGED, 3, "One", "Other").data() == {"act": "merged", "item": "One", "into": "Other"}
+    erased = Done(A.REDACTED, None, "claims.Position", "note")
+    assert erased.data() == {"act": "redacted", "record": "claims.Position", "fields": "note"}
+    assert erased.detail == "claims.Position: note"
     assert Done(A.EDITED).data() == {"act": "edited"}

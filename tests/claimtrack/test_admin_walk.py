@@ -32,6 +32,9 @@ OWN_PAGES = {
     "claims_claim_preview": ("claims.view_claim", NOBODY),
     "claims_claim_review": (NOBODY, "claims.submit_claim"),  # walked with the act below
     "claims_claim_compare": ("claims.view_claim", NOBODY),
+    "claims_claim_revision": ("claims.view_claim", NOBODY),
+    "claims_claim_as_of": ("claims.view_claim", NOBODY),
+    "claims_claim_revert": (NOBODY, "claims.change_claim"),
     **{
         f"claims_claim_history{form}": ("claims.view_claim", NOBODY)  # which is to be read
         for form in ("", "_csv", "_jsonl")

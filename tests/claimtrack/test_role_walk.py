@@ -135,6 +135,14 @@ def flag(world: World) -> Any:
     return world.client.post(address, {"item": key, "reason": "outdated", "text": "See the report."})
 
 
+def take_back(what: str) -> Callable[[World], Any]:
+    def do(world: World) -> Any:
+        form = {"seen": world.revision, "comment": "Because.", "what": what}
+        return world.client.post(f"/admin/claims/claim/{world.claim.pk}/revert/", form)
+
+    return do
+
+
 def get(page: str) -> Callable[[World], Any]:
     return lambda world: world.client.get(f"/admin/claims/claim/{world.claim.pk}/{page}/")
 
@@ -145,6 +153,11 @@ ACTS = {
     "preview": WalkedAct(get("preview"), "claims.view_claim", tuple(STATES), reads=True),
     "read the history": WalkedAct(get("history"), "claims.view_claim", tuple(STATES), reads=True),
     "compare revisions": WalkedAct(get("compare/1/1"), "claims.view_claim", tuple(STATES), reads=True),
+    "read a revision": WalkedAct(get("revisions/1"), "claims.view_claim", tuple(STATES), reads=True),
+    "read the claim as of a date": WalkedAct(get("as-of"), "claims.view_claim", tuple(STATES), reads=True),
+    "take the claim back": WalkedAct(take_back("claim:1"), "claims.change_claim", REVISED, edits=True),
+    "undo a revision": WalkedAct(take_back("undo:2"), "claims.change_claim", REVISED, edits=True),
+    "take a field back": WalkedAct(take_back("field-summary:1"), "claims.change_claim", REVISED, edits=True),
     "edit": WalkedAct(edit_claim, "claims.change_claim", NOT_MERGED, edits=True),
     "edit a part in its row": WalkedAct(edit_part_on_claims_page, "claims.change_evidence", NOT_MERGED, edits=True),
     "edit a position": WalkedAct(edit_position, "claims.change_position", NOT_MERGED, edits=True),

@@ -20,7 +20,7 @@ from tests.claims.admin_forms import change_page, values_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no roles"),
+    pytest.mark.only_on_postgresql,  # SQLite has no roles
 ]
 
 PASSWORD = "as long as a sentence"

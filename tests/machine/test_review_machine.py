@@ -31,6 +31,7 @@ from claims.stages import TRANSITIONS, Act, Stage, is_open, stage_of
 from claims.vocabulary import FlagReason, FlagStatus
 from sources.models import Publisher, Source
 from tests.machine.rules_checked import (
+    check_audit,
     check_citations,
     check_editions,
     check_four_eyes,
@@ -98,8 +99,11 @@ class Desk(RuleBasedStateMachine):
         return claim
 
     def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.run_of_acts.__exit__(None, None, None)
+        try:
+            check_audit()
+        finally:
+            transaction.set_rollback(True)
+            self.run_of_acts.__exit__(None, None, None)
 
     def stage(self, claim: Claim) -> Stage:
         return stage_of(ReviewState.objects.select_related("edition").get(claim=claim), latest_number(claim))

@@ -85,6 +85,8 @@ class Command(ExampleCommand):
             ]
         if lines:
             lines.insert(0, "The text still stands in other words of people. Look at each before you erase it:")
+        if undone:
+            undone.append("When that is over, run manage.py scrub_database.")
         if lines or undone:
             raise CommandError("\n".join([*lines, *undone]), returncode=1)
         if texts:

@@ -41,6 +41,7 @@ from claims.revisions import latest_number
 from claims.similar import similar_claims
 from claims.stages import Stage, stage_of
 from tests.audit.proofs import is_proven, is_stub_intact
+from tests.audit.tampering import findings
 from tests.claims.redactions.conftest import QUOTE, REASON
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,7 @@ def test_every_sealed_row_is_proven_after_many_redactions(quoted: Position, eras
     erase(claim, "statement", "rationale", "slug")
     erase(quoted.citations.get().source, "title")
     erase(editor, "username")
+    assert findings() == []  # of verify_audit
     for model in sealed_models():
         for pk in model._base_manager.order_by("pk").values_list("pk", flat=True):
             assert is_proven(model, pk), (model, pk)

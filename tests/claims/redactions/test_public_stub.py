@@ -43,6 +43,7 @@ def test_claim_page_and_permanent_pages_name_the_part(client: Client, quoted: Po
         assert stub in page
         assert QUOTE not in page
     assert stub not in text_of(client, f"/claims/{slug}/v/1/")
+    assert text_of(client, f"/claims/{slug}/diff/2/3/").count(stub) == 1
     assert "<p>[redacted]</p>" in text_of(client, f"/claims/{slug}/v/2/")
 
 
@@ -107,8 +108,8 @@ def test_desk_is_told_on_change_page_history_and_past_states(
 ) -> None:
     erase(quoted, "quote")
     erase(Changeset.objects.filter(comment="Quote it.").latest("pk"), "comment")
-    for address in (f"claims/claim/{quoted.claim_id}/change/", f"claims/claim/{quoted.claim_id}/history/"):
-        page = text_of(desk, f"/admin/{address}")
+    for page in ("change/", "history/", "revisions/2/", "compare/1/2/", "as-of/"):
+        page = text_of(desk, f"/admin/claims/claim/{quoted.claim_id}/{page}")
         assert "Position (quotation): redacted on" in page
         assert "Changeset (comment): redacted on" in page
     past = quoted.claim.history.order_by("history_id")[0]
