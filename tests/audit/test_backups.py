@@ -77,7 +77,7 @@ def restored_is_equal_and_guarded(before: dict[str, list[Any]], editor: Any) -> 
     assert findings() == []
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="of a SQLite file")
+@pytest.mark.only_on_sqlite
 class TestSqlite:
     def test_copy_of_the_file(self, published: Claim, editor: Any, tmp_path: Path) -> None:
         before, name = rows(), str(connection.settings_dict["NAME"])
@@ -102,7 +102,7 @@ class TestSqlite:
             restored_is_equal_and_guarded(before, editor)
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="of a PostgreSQL database")
+@pytest.mark.only_on_postgresql
 class TestPostgresql:
     @pytest.fixture
     def empty(self) -> Iterator[str]:
