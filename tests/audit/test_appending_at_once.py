@@ -49,12 +49,13 @@ def start_writer(name: str, claim: Claim) -> Any:
 def committed(writer: Any, kill_after: int | None) -> list[str]:
     """The uuids that the process said were committed; it is killed after so many of them."""
     found = []
-    for line in writer.stdout:
-        if len(line.strip()) == 36:  # the last line of a killed process may be cut
-            found.append(line.strip())
-        if len(found) == kill_after:
-            writer.send_signal(signal.SIGKILL)
-    errors = writer.stderr.read()
+    with writer:  # its pipes are closed
+        for line in writer.stdout:
+            if len(line.strip()) == 36:  # the last line of a killed process may be cut
+                found.append(line.strip())
+            if len(found) == kill_after:
+                writer.send_signal(signal.SIGKILL)
+        errors = writer.stderr.read()
     assert writer.wait(timeout=120) == (0 if kill_after is None else -signal.SIGKILL), errors
     return found
 
