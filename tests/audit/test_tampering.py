@@ -30,7 +30,7 @@ from tests.audit.tampering import (
     swap_rows,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 Expected = set[tuple[str, str, int | None]]
 CLAIMS = "claims_historicalclaim"

@@ -20,7 +20,7 @@ from claims.past_review import review_then
 from claims.restoring import write_back
 from claims.revisions import latest_number
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 
 def document(claim: Claim) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from claims.revisions import latest_number
 from claims.stages import Stage, stage_of
 from tests.claims.test_past import edit_somehow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 Edit = Callable[[Claim], Any]
 

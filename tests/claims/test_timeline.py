@@ -22,7 +22,7 @@ from claims.timeline import Done, Entry, TimelineAct
 from claims.timeline_entries import changesets_of_claim, doing, entries_of_claim, entries_of_site
 from claims.timeline_filter import changesets_shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 A = TimelineAct
 

@@ -19,7 +19,7 @@ from claims import flags
 from claims.models import Claim
 from claims.timeline import TimelineAct
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 CHANGES = "/admin/changes/"
 

@@ -19,7 +19,7 @@ from audit.signing import read_key
 from claims.models import Claim
 from claimtrack.demo import log_key_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from claims.models import Claim, Position
 from sources.models import Source
 from tests.audit.proofs import is_proven
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.walk]
 
 REASON = "Court order of 3 May 2027."
 # Longer than a page of either database.

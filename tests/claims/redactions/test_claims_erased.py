@@ -44,7 +44,7 @@ from tests.audit.proofs import is_proven, is_stub_intact
 from tests.audit.tampering import findings
 from tests.claims.redactions.conftest import QUOTE, REASON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 Erase = Callable[..., Any]
 
