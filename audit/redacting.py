@@ -120,12 +120,12 @@ def _seal(table: SealedTable, changes: dict[int, dict[str, Any]], redaction: Red
     """One row for each that changes, built on the newest seal that it has. 3 queries, and 1 for each unusual leaf."""
     encoders = dict(zip(table.columns, table.encoders, strict=True))
     former = _newest_seals(table, list(changes))
-    rows = _read(table, list(changes))
-    covered = _covered_columns(table, {act for act, _nonce, _values in rows.values()})
+    rows = {row[0]: row for row in table.rows_with(list(changes))}
+    covered = _covered_columns(table, {row[1] for row in rows.values()})
     for key, columns in sorted(changes.items()):
-        act, nonce, values = rows[key]
+        _key, act, nonce, *values = rows[key]
         before = dict(zip(table.columns, values, strict=True))
-        seal = former.get(key) if nonce is None else Seal.of(nonce, covered[act])
+        seal = former.get(key) if nonce is None else Seal.of(bytes(nonce), covered[act])
         if seal is None:
             raise CannotErase(f"{table.name} {key} has lost its nonce without a redaction: run verify_audit first.")
         for column, instead in columns.items():
@@ -142,13 +142,6 @@ def _seal(table: SealedTable, changes: dict[int, dict[str, Any]], redaction: Red
 def _newest_seals(table: SealedTable, keys: list[int]) -> dict[int, Seal]:
     rows = RedactedRow.objects.filter(table_name=table.name, row_id__in=keys).order_by("pk")
     return {row_id: Seal.read(text) for row_id, text in rows.values_list("row_id", "seal")}
-
-
-def _read(table: SealedTable, keys: list[int]) -> dict[int, tuple[int, bytes | None, tuple[Any, ...]]]:
-    marks = ", ".join(["%s"] * len(keys))
-    with connection.cursor() as cursor:
-        cursor.execute(f"{table.select} WHERE {connection.ops.quote_name(table.key)} IN ({marks})", keys)
-        return {row[0]: (row[1], bytes(row[2]) if row[2] is not None else None, row[3:]) for row in cursor}
 
 
 def _covered_columns(table: SealedTable, acts: Iterable[int]) -> dict[int, Sequence[str]]:

@@ -3,8 +3,6 @@
 import json
 from typing import Any
 
-from django.db import connection
-
 from audit.digests import digest_column
 from audit.log import prove_inclusion
 from audit.models import Checkpoint, Leaf, RedactedRow, SealedColumns
@@ -56,9 +54,7 @@ def _table_of(leaf: Leaf) -> SealedTable:
 
 def _columns(table: SealedTable, key: int, public: set[str]) -> list[dict[str, Any]]:
     """The row's columns in the order in which they are digested. 1 query; when something was erased from it, 2."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"{table.select} WHERE {connection.ops.quote_name(table.key)} = %s", [key])
-        _key, _act, nonce, *values = cursor.fetchone()
+    [(_key, _act, nonce, *values)] = table.rows_with([key])
     seal = _newest_seal(table, key) if nonce is None else Seal.of(bytes(nonce), table.columns)
     shown: list[dict[str, Any]] = []
     for name, value, encode in zip(table.columns, values, table.encoders, strict=True):

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from audit.digests import BrokenSeal, digest_redacted_row, encode_time, encode_uuid
@@ -149,11 +148,7 @@ def _standing(suspects: list[Suspect]) -> dict[int, Row]:
     keys = [one.key for one in suspects if one.missing]
     if not keys:
         return {}
-    table = suspects[0].table
-    marks = ", ".join(["%s"] * len(keys))
-    with connection.cursor() as cursor:
-        cursor.execute(f"{table.select} WHERE {connection.ops.quote_name(table.key)} IN ({marks})", keys)
-        return {row[0]: row for row in cursor.fetchall()}
+    return {row[0]: row for row in suspects[0].table.rows_with(keys)}
 
 
 def _row_finding(suspect: Suspect) -> Finding:
