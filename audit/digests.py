@@ -6,7 +6,6 @@ of row     = SHA-256(the columns' digests in that order)
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Sequence
 from json.encoder import encode_basestring  # as RFC 8785 writes a string: Unicode as it is, the shortest escapes
 from typing import Any
@@ -105,34 +104,3 @@ def _digest_values(salts: list[bytes], name: bytes, values: Sequence[Any], encod
         ]
     except _NOT_OF_ITS_KIND:
         return [digest_column(salt, name, value, encode) for salt, value in zip(salts, values, strict=True)]
-
-
-class BrokenSeal(ValueError):
-    """What a redaction left of a row does not prove it."""
-
-
-def digest_redacted_row(
-    seal: str, names: Sequence[bytes], values: Sequence[Any], encoders: Sequence[Encoder]
-) -> tuple[str, list[str]]:
-    """The digest that the row had before columns were erased from it, and the erased ones that were changed since.
-
-    The seal is JSON: {"kept": {column: salt}, "gone": {column: digest}, "now": {column: [salt, digest]}}, all in
-    hexadecimal; "kept" and "gone" as the row's leaf has them, "now" for what was put in the place of what is gone.
-    Raises BrokenSeal.
-    """
-    try:
-        parts = json.loads(seal)
-        kept, gone, now = parts["kept"], parts["gone"], parts["now"]
-        digests, changed = [], []
-        for name, value, encode in zip(names, values, encoders, strict=True):
-            column = name.decode()
-            if column not in gone:
-                digests.append(digest_column(bytes.fromhex(kept[column]), name, value, encode))
-                continue
-            digests.append(bytes.fromhex(gone[column]))
-            salt, stands = now[column]
-            if digest_column(bytes.fromhex(salt), name, value, encode) != bytes.fromhex(stands):
-                changed.append(column)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise BrokenSeal(str(error)) from error
-    return hashlib.sha256(b"".join(digests)).hexdigest(), changed

@@ -4,6 +4,7 @@ Pure. The nonce itself must go: from it follow the salts of the erased columns, 
 what they said. What stands in their place since has a new salt and a digest of its own.
 """
 
+import hashlib
 import json
 import secrets
 from collections.abc import Sequence
@@ -43,3 +44,31 @@ class Seal:
             self.gone[column] = digest_column(bytes.fromhex(salt), column.encode(), value, encode).hex()
         fresh = secrets.token_bytes(SALT_BYTES)
         self.now[column] = [fresh.hex(), digest_column(fresh, column.encode(), instead, encode).hex()]
+
+
+class BrokenSeal(ValueError):
+    """What a redaction left of a row does not prove it."""
+
+
+def digest_redacted_row(
+    seal: str, names: Sequence[bytes], values: Sequence[Any], encoders: Sequence[Encoder]
+) -> tuple[str, list[str]]:
+    """The digest that the row had before columns were erased from it, and the erased ones that were changed since.
+
+    `seal` is the text of a RedactedRow. Raises BrokenSeal.
+    """
+    try:
+        found = Seal.read(seal)
+        digests, changed = [], []
+        for name, value, encode in zip(names, values, encoders, strict=True):
+            column = name.decode()
+            if column not in found.gone:
+                digests.append(digest_column(bytes.fromhex(found.kept[column]), name, value, encode))
+                continue
+            digests.append(bytes.fromhex(found.gone[column]))
+            salt, stands = found.now[column]
+            if digest_column(bytes.fromhex(salt), name, value, encode) != bytes.fromhex(stands):
+                changed.append(column)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise BrokenSeal(str(error)) from error
+    return hashlib.sha256(b"".join(digests)).hexdigest(), changed

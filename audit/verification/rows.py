@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from audit.digests import BrokenSeal, digest_redacted_row, encode_time, encode_uuid
+from audit.digests import encode_time, encode_uuid
 from audit.models import RedactedRow, SealedColumns
 from audit.sealed_tables import Row, SealedTable, digest_of_columns, sealed_models, sealed_table
+from audit.seals import BrokenSeal, digest_redacted_row
 from audit.verification.findings import Counts, Finding, Kind, Tell
 from audit.verification.leaves import CHANGESETS, ReadLeaf
 from audit.verification.registry import altered_kinds
