@@ -16,6 +16,7 @@ from claims.corrections import Change
 from claims.models import Citation, Claim, Evidence, Party, Position, Topic, TopicLink
 from claims.next_edition import next_edition
 from sources.models import Publisher, Source
+from tests.migrated import copy_migrated
 
 _numbers = count(1)
 
@@ -30,12 +31,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    # On SQLite the copy is there before Django sets it up.
+    return connection.vendor == "sqlite" or bool(request.config.getvalue("reuse_db"))
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
     # In memory, SQLite locks tables and not the database, and a second writer fails where it would wait: use a file.
-    if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    test_database = tmp_path_factory.mktemp("database") / "test.sqlite3"
+    with django_db_blocker.unblock():
+        copy_migrated(connection, request.config.cache.mkdir("migrated"), test_database)
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
