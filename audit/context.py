@@ -115,9 +115,14 @@ def _program() -> str:
 @contextmanager
 def inside(row: "Changeset") -> Iterator["Changeset"]:
     """Everything written in the block belongs to `row`, an open changeset. It stays open."""
+    from audit.statements import forget_waiting
+
     token = _changeset.set(row)
     try:
         yield row
+    except BaseException:
+        forget_waiting()
+        raise
     finally:
         _changeset.reset(token)
 
@@ -162,7 +167,7 @@ def open_changeset(user: Any = None, comment: str = "", channel: str = "", *, ac
     For loading records that refer to each other, where several stay open at a time; all else uses `changeset()`.
     Raises UnknownActor when nobody can be named.
     """
-    from audit.inserting import insert_sealed
+    from audit.inserting import insert_changeset
     from audit.models import Changeset
 
     caller = _caller.get()
@@ -181,5 +186,5 @@ def open_changeset(user: Any = None, comment: str = "", channel: str = "", *, ac
         request_id=caller.request_id if caller is not None else "",
     )
     row.savepoints = len(transaction.get_connection().savepoint_ids)
-    insert_sealed(row, row)
+    insert_changeset(row)
     return row

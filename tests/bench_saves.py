@@ -1,14 +1,19 @@
 """`make bench`, second part: what an audited save costs beside a plain one, as ratios within one run.
 
-Plain is Django alone: the same fields in a table of their own without history, each save in a transaction of its own.
+Plain is Django alone: the same fields, indexes, constraints and foreign keys in tables of their own without history,
+each save in a transaction of its own.
 Audited is everything: changeset, history row, revision, review state, search index, leaf and triggers, in their
 transaction. The two take turns, so that whatever else the machine does slows both. Not a test: no ratio fails anything.
+It makes a new database beside the one that DATABASE_URL names, SQLite's in a file, and drops it again.
 """
 
+import os
 import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
@@ -17,22 +22,39 @@ import django
 ROUNDS = 300
 
 
-def plain_model(model: Any) -> Any:
-    """A model of the same fields, which Django saves like any other, with a new table."""
+def plain_model(model: Any, plain: dict[Any, Any]) -> Any:
+    """A model of the same fields and rules, which Django saves like any other, with a new table.
+
+    What refers to one of the models in `plain` refers to the plain one there.
+    """
     from django.db import connection, models
 
     fields = {field.name: field.clone() for field in model._meta.concrete_fields}
-    for field in fields.values():
+    for name, field in fields.items():
         if field.is_relation:
+            target = model._meta.get_field(name).remote_field.model
             field.remote_field.related_name = "+"
-            field.db_constraint = False  # parts refer to plain claims
-    meta = {"managed": False, "db_table": f"bench_{model._meta.db_table}", "app_label": model._meta.app_label}
+            field.remote_field.model = plain.get(target, target)
+    meta = {
+        "managed": False,
+        "db_table": f"bench_{model._meta.db_table}",
+        "app_label": model._meta.app_label,
+        "constraints": [renamed(rule) for rule in model._meta.constraints],
+        "indexes": [renamed(index) for index in model._meta.indexes],
+    }
     members = {**fields, "Meta": type("Meta", (), meta), "__module__": __name__}
     plain = type(f"Plain{model.__name__}", (models.Model,), members)
     with connection.schema_editor() as editor:
         editor.execute(f"DROP TABLE IF EXISTS {plain._meta.db_table}")
         editor.create_model(plain)
     return plain
+
+
+def renamed(rule: Any) -> Any:
+    """The same constraint or index under a name of its own."""
+    rule = rule.clone()
+    rule.name = f"b_{rule.name}"[:30]
+    return rule
 
 
 def medians(first: Callable[[], None], second: Callable[[], None]) -> tuple[float, float]:
@@ -58,8 +80,9 @@ class Saves:
         from sources.models import Publisher, Source
 
         self.numbers = count(1)
-        kinds = (Publisher, Claim, TopicLink, Position, Citation, Evidence)
-        self.plain = {kind: plain_model(kind) for kind in kinds}
+        self.plain: dict[Any, Any] = {}
+        for kind in (Publisher, Claim, TopicLink, Position, Citation, Evidence):
+            self.plain[kind] = plain_model(kind, self.plain)
         run = time.time_ns()  # the database may hold a former run
         with changeset(actor="bench", comment="Make what is needed."):
             self.user = get_user_model()._default_manager.create(username=f"bench-{run}")
@@ -125,19 +148,39 @@ class Saves:
         return record_alone, record_audited
 
 
-def main() -> None:
-    django.setup()
-    from django.core.management import call_command
+@contextmanager
+def new_database() -> Iterator[str]:
+    """Its name for people, migrated; the default connection leads to it."""
     from django.db import connection
 
-    call_command("migrate", verbosity=0)
+    with tempfile.TemporaryDirectory() as place:
+        if connection.vendor == "sqlite":  # in memory, what the disk costs would be missing
+            connection.settings_dict["TEST"]["NAME"] = f"{place}/bench.sqlite3"
+        else:
+            connection.settings_dict["TEST"]["NAME"] = f"bench_{os.getpid()}"
+        former = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            yield connection.vendor
+        finally:
+            connection.creation.destroy_test_db(former, verbosity=0)
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimtrack.settings")
+    django.setup()
+    with new_database() as vendor:
+        measure(vendor)
+
+
+def measure(vendor: str) -> None:
     saves = Saves()
     acts = {
         "one field of a publisher": saves.editing(saves.publisher, "name"),
         "one field of a claim, a revision": saves.editing(saves.claim, "summary"),
         "a new claim with its parts, 9 rows": saves.recording(),
     }
-    sys.stdout.write(f"\nSaves on {connection.vendor:23}{'plain':>13}{'audited':>15}     ratio\n")
+    sys.stdout.write(f"\nSaves on {vendor:25}{'plain':>13}{'audited':>15}     ratio\n")
     for name, pair in acts.items():
         plain, audited = medians(*pair)
         sys.stdout.write(f"{name:34}{plain * 1000:12.2f} ms{audited * 1000:12.2f} ms{audited / plain:10.2f}\n")
