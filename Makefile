@@ -7,8 +7,13 @@ POSTGRESQL = $${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/test}
 # What the check of the deployment settings is told: HTTPS, a host, and a secret of its own.
 DEPLOYED = CLAIMTRACK_HTTPS=true CLAIMTRACK_ALLOWED_HOSTS=claims.example CLAIMTRACK_SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
+LINTS = lint-rules lint-templates lint-types lint-contract lint-migrations lint-deployment
+
+# Python keeps what it compiled, whatever the shell says: otherwise every test worker compiles every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick test-sqlite test-postgresql test-browser lint bench format lock clean
+.PHONY: help install demo test quick test-sqlite test-postgresql test-browser lint $(LINTS) bench format lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -33,12 +38,24 @@ demo: install ## load the Kazakhstan dossier and serve it at 127.0.0.1:8000 (POR
 	@env -u DATABASE_URL .venv/bin/python manage.py demo --port "$(PORT)"
 
 lint: .venv/development .secret-key ## format, rules, types, templates, import contract, migrations, deployment settings
-	@.venv/bin/ruff format --check --quiet .
-	@.venv/bin/ruff check --quiet .
+	@$(MAKE) --no-print-directory --keep-going --jobs=4 $(if $(filter output-sync,$(.FEATURES)),--output-sync) $(LINTS)
+
+lint-rules:
+	@.venv/bin/ruff format --check --quiet . && .venv/bin/ruff check --quiet .
+
+lint-templates:
 	@.venv/bin/djlint --quiet --lint audit/templates claims/templates claimtrack/templates
+
+lint-types:
 	@.venv/bin/mypy
-	@.venv/bin/lint-imports | tail -n 1
+
+lint-contract:
+	@said=$$(.venv/bin/lint-imports) && echo "$$said" | tail -n 1 || { echo "$$said"; exit 1; }
+
+lint-migrations:
 	@env -u DATABASE_URL .venv/bin/python manage.py makemigrations --check
+
+lint-deployment:
 	@env -u DATABASE_URL $(DEPLOYED) .venv/bin/python manage.py check --deploy --fail-level WARNING
 
 quick: lint ## the fast loop: lint and the suite on SQLite, without the long walks and a browser
@@ -77,3 +94,4 @@ lock: ## resolve the dependencies anew into the two lock files
 
 clean: ## remove what make made; never the database or the key
 	@rm -rf .venv .venv-lock staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@find . -name __pycache__ -prune -exec rm -rf {} +

@@ -10,6 +10,7 @@ from audit.context import changeset
 from claims import workflow
 from claims.models import Affiliation, Alias, Citation, Claim, Position, Relation, ReplyRequest, Topic
 from sources.models import Derivation
+from tests.sizes import few_and
 
 PAGES = [
     *("/", "/claims/", "/parties/", "/sources/"),
@@ -44,7 +45,7 @@ def relate(claims: list[Claim], target: Claim, editor: Any) -> None:
             Relation.objects.create(claim=claim, type="supports", target=target)
 
 
-@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize("rows", [1, *few_and(20)])
 def test_claim_page_takes_six_queries(
     client: Client,
     rich_claim: Any,
@@ -66,7 +67,7 @@ def test_claim_page_takes_six_queries(
     assert page.content.decode().count('class="relations"') == 1
 
 
-@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize("rows", [1, *few_and(20)])
 def test_permanent_address_takes_seven_queries(
     client: Client, rich_claim: Any, publish: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
@@ -75,7 +76,7 @@ def test_permanent_address_takes_seven_queries(
         assert client.get(f"/claims/{claim.slug}/v/2/").status_code == 200
 
 
-@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize("rows", [1, *few_and(20)])
 def test_claim_data_takes_five_queries(
     client: Client, rich_claim: Any, publish: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
@@ -84,7 +85,7 @@ def test_claim_data_takes_five_queries(
         assert client.get(f"/claims/{claim.slug}.json").status_code == 200
 
 
-@pytest.mark.parametrize("rows", [1, 8])
+@pytest.mark.parametrize("rows", [1, *few_and(8)])
 def test_history_takes_three_queries(
     client: Client, make_claim: Any, publish: Any, editor: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
@@ -99,7 +100,7 @@ def test_history_takes_three_queries(
     assert page.content.decode().count("The rationale of the verdict was changed.") == rows
 
 
-@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize("rows", [1, *few_and(20)])
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
@@ -120,7 +121,7 @@ def test_list_takes_the_same_queries_whatever_its_length(
         assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize("rows", [1, *few_and(20)])
 def test_record_pages_take_the_same_queries_whatever_they_list(
     client: Client,
     make_claim: Any,
