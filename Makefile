@@ -4,6 +4,7 @@ PORT ?= 8000
 PIP = .venv/bin/pip --disable-pip-version-check --quiet
 PYTEST = .venv/bin/pytest -q -n auto
 POSTGRESQL = $${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/test}
+ANSWERS = .venv/bin/python -c 'import os, psycopg; psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=3).close()' 2>/dev/null
 # What the check of the deployment settings is told: HTTPS, a host, and a secret of its own.
 DEPLOYED = CLAIMTRACK_HTTPS=true CLAIMTRACK_ALLOWED_HOSTS=claims.example CLAIMTRACK_SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
@@ -68,7 +69,7 @@ test-sqlite: .venv/development .secret-key ## the suite on SQLite
 
 test-postgresql: .venv/development .secret-key ## the suite on PostgreSQL, where DATABASE_URL or 127.0.0.1:5432 answers
 	@DATABASE_URL=$(POSTGRESQL); export DATABASE_URL; \
-	if .venv/bin/python -c 'import os, psycopg; psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=3).close()' 2>/dev/null; then \
+	if $(ANSWERS); then \
 		echo "On PostgreSQL:"; $(PYTEST) -m "not browser"; \
 	elif [ "$$CI" = true ]; then echo "PostgreSQL does not answer and CI=true: set DATABASE_URL."; exit 1; \
 	else echo "SKIPPED: the suite on PostgreSQL, since none answers. Set DATABASE_URL to include it."; fi
@@ -83,6 +84,8 @@ test-browser: .venv/development .secret-key ## the demo, end to end, in headless
 bench: .venv/development .secret-key ## how costs grow from 100 to 2000 claims, and what auditing costs, as ratios (SMALL= LARGE= for others)
 	@env -u DATABASE_URL .venv/bin/python -m tests.bench $(or $(SMALL),100) $(or $(LARGE),2000)
 	@env -u DATABASE_URL .venv/bin/python -m tests.bench_saves
+	@DATABASE_URL=$(POSTGRESQL); export DATABASE_URL; \
+	if $(ANSWERS); then .venv/bin/python -m tests.bench_saves; else echo "SKIPPED: saves on PostgreSQL, since none answers."; fi
 
 format: .venv/development ## let ruff format and mend
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .

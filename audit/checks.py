@@ -56,6 +56,20 @@ def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
     ]
 
 
+@register(Tags.database)
+def check_returning(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """audit.E005: one of these databases cannot return what it stored, from which rows are digested."""
+    return [
+        Error(
+            f"The database {name!r} has no INSERT ... RETURNING.",
+            hint="Use SQLite 3.35 or newer, or PostgreSQL.",
+            id="audit.E005",
+        )
+        for name in databases or ()
+        if not connections[name].features.can_return_columns_from_insert
+    ]
+
+
 @contextmanager
 def about_to_install() -> Iterator[None]:
     """Inside, a missing trigger is a warning: whoever is about to install it must not be stopped."""
