@@ -22,6 +22,7 @@ from claims.public import (
     topic_paths,
 )
 from claims.readers import known_reader, varies_by_reader
+from claims.revalidation import READ_AT, revalidated
 from claims.views.moved import moved_to
 
 ClaimView = Callable[..., HttpResponse]
@@ -39,6 +40,7 @@ def of_public_claim(ending: str, *, current: bool = False) -> Callable[[ClaimVie
             found = find_public_claim(slug)
             if found is None:
                 raise Http404
+            setattr(request, READ_AT, found.newest_write)
             shown = found.merged_into.slug if current and found.merged_into else found.edition.slug
             if slug != shown:
                 return moved_to(f"/claims/{shown}{ending.format(**kwargs)}")
@@ -50,6 +52,7 @@ def of_public_claim(ending: str, *, current: bool = False) -> Callable[[ClaimVie
 
 
 @require_safe
+@revalidated
 @varies_by_reader
 @of_public_claim("/", current=True)
 def claim(request: HttpRequest, found: PublicClaim) -> HttpResponse:
@@ -73,6 +76,7 @@ def claim_page_response(request: HttpRequest, found: PublicClaim, flagging: Flag
 
 
 @require_safe
+@revalidated
 @of_public_claim("/v/{number}/")
 def edition(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
     """One edition for ever, under a notice when it is no longer what the public should rely on. 7 queries."""
@@ -83,6 +87,7 @@ def edition(request: HttpRequest, found: PublicClaim, number: int) -> HttpRespon
 
 
 @require_safe
+@revalidated
 @of_public_claim("/history/")
 def history(request: HttpRequest, found: PublicClaim) -> HttpResponse:
     """Every edition: when, approved by whom, why, what changed, who made the edits. 3 queries."""
@@ -95,6 +100,7 @@ def history(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 @of_public_claim(".json", current=True)
 def claim_json(request: HttpRequest, found: PublicClaim) -> HttpResponse:
     """The claim document with its `live` facts; 410 with the reason when it was withdrawn. 5 queries."""
