@@ -16,7 +16,7 @@ from audit.management.progress import beside_progress, show_progress
 from audit.models import Checkpoint, Verification
 from audit.notes import BadKey, BadNote, TreeHead, VerifierKey
 from audit.signing import read_key
-from audit.verification import CannotVerify, Counts, Finding, Head, Request, snapshot, verify
+from audit.verification import CannotVerify, Counts, Finding, Head, Request, last_verified_head, snapshot, verify
 
 MOST_TOLD = 300  # of each kind; the others are counted
 LAST = ""  # what --since is without a value
@@ -60,9 +60,9 @@ class Command(ExampleCommand):
         try:
             with snapshot():
                 if since == LAST:
-                    after = _last_verified()
+                    after = last_verified_head()
                 request = Request(keys, [*kept, after] if since and after else kept, after)
-                newest = Checkpoint.objects.order_by("-size").first()
+                newest = Checkpoint.objects.order_by("-size").values_list("pk", flat=True).first()
                 verify(request, tell=self._tell, counts=counts, progress=show_progress)
         except CannotVerify as error:
             raise CommandError(str(error), returncode=2) from None
@@ -74,11 +74,11 @@ class Command(ExampleCommand):
         if self.found:
             raise CommandError(_("Findings: %s.") % self.found.total(), returncode=1)
 
-    def _note(self, newest: Checkpoint) -> None:
+    def _note(self, newest: int) -> None:
         """For the next `--since`. Whoever verifies may be allowed to read alone."""
         try:
             with transaction.atomic():
-                Verification.objects.create(checkpoint=newest)
+                Verification.objects.create(checkpoint_id=newest)
         except DatabaseError as error:
             self.stderr.write(_("This run was not noted, and --since will not go on from it: %s") % error)
 
@@ -90,11 +90,11 @@ class Command(ExampleCommand):
             self.told.append(finding)
             return
         with beside_progress():
-            self.stdout.write(f"{finding.kind.value}: {finding.message}")
+            self.stdout.write(f"{finding.kind.value}: {finding.line}")
 
     def _say_result(self, counts: Counts, seconds: float) -> None:
         if self.as_json:
-            self.stdout.write(json.dumps(self._data(counts, seconds), ensure_ascii=False))
+            self.stdout.write(_as_json(self._data(counts, seconds)))
             return
         for kind, number in self.found.items():
             if number > MOST_TOLD:
@@ -131,11 +131,10 @@ class Command(ExampleCommand):
         }
 
 
-def _last_verified() -> Head | None:
-    """The largest checkpoint up to which nothing was wrong; None before the first one. 1 query."""
-    rows = Checkpoint.objects.filter(verifications__isnull=False).order_by("-size")
-    last = rows.first()
-    return Head(last.size, last.note, last.verifier) if last else None
+def _as_json(data: dict[str, Any]) -> str:
+    """In characters that UTF-8 can write; of what JSON has no form for, Python's."""
+    text = json.dumps(data, ensure_ascii=False, default=repr)
+    return text.encode(errors="backslashreplace").decode()  # a lone surrogate, as JSON escapes it
 
 
 def _read_checkpoint(file: str) -> Head:
