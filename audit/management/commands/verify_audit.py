@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from audit.management.example import ExampleCommand
@@ -59,6 +59,7 @@ class Command(ExampleCommand):
         started = time.monotonic()
         try:
             with snapshot():
+                _refuse_without_tables()
                 if since == LAST:
                     after = last_verified_head()
                 request = Request(keys, [*kept, after] if since and after else kept, after)
@@ -67,7 +68,8 @@ class Command(ExampleCommand):
         except CannotVerify as error:
             raise CommandError(str(error), returncode=2) from None
         except DatabaseError as error:
-            raise CommandError(_("The database does not answer: %s") % error, returncode=2) from None
+            reason = " ".join(str(error).split())
+            raise CommandError(_("The database does not answer: %s") % reason, returncode=2) from None
         self._say_result(counts, time.monotonic() - started)
         if newest and not self.found:
             self._note(newest)
@@ -129,6 +131,14 @@ class Command(ExampleCommand):
             "checkpoints": counts.checkpoints,
             "seconds": round(seconds, 3),
         }
+
+
+def _refuse_without_tables() -> None:
+    """Raises CannotVerify: an empty database is what a mistyped address leads to. 1 query."""
+    if Checkpoint._meta.db_table not in connection.introspection.table_names():
+        raise CannotVerify(
+            _("There is no audit trail in this database: name the right one in DATABASE_URL, or run manage.py migrate.")
+        )
 
 
 def _as_json(data: dict[str, Any]) -> str:
