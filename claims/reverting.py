@@ -14,14 +14,26 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from audit.text import normalise
-from claims.models import Citation, Claim, Evidence, Merge, Party, Position, Relation, ReplyRequest, Revision, TopicLink
+from claims.models import (
+    Citation,
+    Claim,
+    Evidence,
+    Merge,
+    Party,
+    Position,
+    Relation,
+    ReplyRequest,
+    Revert,
+    Revision,
+    TopicLink,
+)
 from claims.past import claim_at
 from claims.restoring import Key, Rows, Write, follow_merges, label_of, put_back, refuse_merged_since, rows_of
 from claims.review_acts import locked_claim, refuse_other_revision, review_act
 from claims.review_errors import WorkflowError
 from claims.revisions import refuse_uncited_positions
 from claims.rules import can_edit
-from claims.vocabulary import Status
+from claims.vocabulary import RevertKind, Status
 from sources.models import Source
 
 FIELD = "field"
@@ -56,8 +68,7 @@ def revert_claim(claim: Claim, *, to: int, by: Any, comment: str, seen: int | No
     with _revert(claim, past, by, comment, seen) as act:
         refuse_merged_since(claim.pk, to)
         act.put_back(past, act.live.keys() - past.keys())
-        act.refuse_idle(_("The claim says what it said at revision %(number)s already.") % {"number": to})
-        return act.newest.number + 1
+        return act.close(RevertKind.CLAIM, to, idle=_("The claim says what it said at revision %(number)s already."))
 
 
 def undo_revision(claim: Claim, *, number: int, by: Any, comment: str, seen: int | None = None) -> int:
@@ -77,8 +88,9 @@ def undo_revision(claim: Claim, *, number: int, by: Any, comment: str, seen: int
         if undoing.overlaps:
             raise WorkflowError(undoing.overlaps)
         act.put_back(undoing.wanted, undoing.unwanted)
-        act.refuse_idle(_("Nothing that revision %(number)s changed is left to undo.") % {"number": number})
-        return act.newest.number + 1
+        return act.close(
+            RevertKind.REVISION, number, idle=_("Nothing that revision %(number)s changed is left to undo.")
+        )
 
 
 def revert_part(
@@ -102,8 +114,8 @@ def revert_part(
                     _("The claim had no such part at revision %(number)s, and has none now.") % {"number": to}
                 )
             act.put_back(concerned, here.keys() - concerned.keys())
-        act.refuse_idle(_("It is what it was at revision %(number)s already.") % {"number": to})
-        return act.newest.number + 1
+        idle = _("It is what it was at revision %(number)s already.")
+        return act.close(RevertKind.PART, to, part=f"{part.replace('-', ' ')} {key}", idle=idle)
 
 
 @dataclass
@@ -125,10 +137,12 @@ class _Revert:
             raise WorkflowError(error.messages) from None
         self.wrote = bool(written)
 
-    def refuse_idle(self, sentence: str) -> None:
-        """Raise WorkflowError when nothing had to be written."""
+    def close(self, kind: RevertKind, number: int, *, part: str = "", idle: str) -> int:
+        """Record what was taken back; the number of the new revision. Raises WorkflowError `idle` when nothing was."""
         if not self.wrote:
-            raise WorkflowError(sentence)
+            raise WorkflowError(idle % {"number": number})
+        Revert.objects.insert(Revert(claim=self.claim, kind=kind, number=number, part=part))
+        return self.newest.number + 1
 
     def _refuse_forbidden(self, written: list[Write]) -> None:
         """Whoever may edit the claim needs the role's right for each kind of part as well, as in the admin's rows."""
