@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import ERROR, WARNING, CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
 from audit.accounts import ACCOUNTS
@@ -14,11 +14,12 @@ from audit.append_only import missing_triggers
 from audit.models import Tracked
 from audit.querysets import TrackedQuerySet
 from audit.records import recorded_models
+from audit.triggers import Defect
 
 # Apps whose models are tracked, unless the model says `untracked_because = "..."`.
 TRACKED_APPS = ("sources", "claims")
 
-_level: ContextVar[int] = ContextVar("level", default=ERROR)
+_postponed: ContextVar[list[Defect] | None] = ContextVar("postponed", default=None)
 
 
 @register()
@@ -49,11 +50,11 @@ def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
     hint = (
         "Run manage.py migrate, which installs the triggers; then manage.py verify_audit, which says what was changed."
     )
-    return [
-        CheckMessage(_level.get(), f"{defect}.", hint=hint, obj=f"Database {name!r}", id="audit.E004")
-        for name in databases or ()
-        for defect in missing_triggers(connections[name])
-    ]
+    found = [(name, defect) for name in databases or () for defect in missing_triggers(connections[name])]
+    if (postponed := _postponed.get()) is not None:
+        postponed += [defect for _name, defect in found]
+        return []
+    return [Error(f"{defect}.", hint=hint, obj=f"Database {name!r}", id="audit.E004") for name, defect in found]
 
 
 @register(Tags.database)
@@ -71,13 +72,14 @@ def check_returning(databases: Sequence[str] | None = None, **kwargs: Any) -> li
 
 
 @contextmanager
-def about_to_install() -> Iterator[None]:
-    """Inside, a missing trigger is a warning: whoever is about to install it must not be stopped."""
-    token = _level.set(WARNING)
+def about_to_install() -> Iterator[list[Defect]]:
+    """Inside, no trigger is checked for: whoever is about to install them must not be stopped. What would be told."""
+    defects: list[Defect] = []
+    token = _postponed.set(defects)
     try:
-        yield
+        yield defects
     finally:
-        _level.reset(token)
+        _postponed.reset(token)
 
 
 def check_model(model: Any) -> list[CheckMessage]:
