@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from claims.views import about, claims, corrections, flags, lists, past, proofs, records
+from claims.views import about, claims, corrections, flags, lists, past, proofs, records, search
 from claims.vocabulary import PolicyPage
 
 register_converter(past.DayConverter, "day")
@@ -19,6 +19,7 @@ urlpatterns = [
     path("claims/<slug:slug>/as-of/<day:day>/", past.as_of, name="claim-as-of"),
     path("claims/<slug:slug>/v/<int:number>/proof.json", proofs.edition_proof, name="claim-edition-proof"),
     path("claims/<slug:slug>/flags/", flags.claim_flags, name="claim-flags"),
+    path("search", search.search_page, name="search"),
     path("corrections/", corrections.correction_list, name="correction-list"),
     path("feeds/corrections.atom", corrections.feed, name="corrections-feed"),
     path("about/method/", about.policy, {"page": PolicyPage.METHOD}, name="about-method"),

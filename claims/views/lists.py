@@ -84,12 +84,12 @@ def public_page(request: HttpRequest, rows: QuerySet[Any], keys: tuple[str, ...]
     return {
         "page": page,
         "notice": notice,
-        "next_page": _address(request, page.next) if page.next else "",
-        "first_page": _address(request) if after and not notice else "",
+        "next_page": page_address(request, page.next) if page.next else "",
+        "first_page": page_address(request) if after and not notice else "",
     }
 
 
-def _address(request: HttpRequest, after: str = "") -> str:
+def page_address(request: HttpRequest, after: str = "") -> str:
     """This list with the same filters, from the cursor `after` on, or from its beginning."""
     query = request.GET.copy()
     query.pop("after", None)
