@@ -45,7 +45,7 @@ def relate(claims: list[Claim], target: Claim, editor: Any) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_claim_page_takes_six_queries(
+def test_claim_page_takes_seven_queries(
     client: Client,
     rich_claim: Any,
     publish: Any,
@@ -59,28 +59,28 @@ def test_claim_page_takes_six_queries(
     relate(others, claim, editor)
     for one in (claim, *others):
         publish(one)
-    # The address with its state and edition; relations out and in; dissents; disputes; the tree of topics.
-    with django_assert_num_queries(6):
+    # The address with its state and edition; relations out and in; dissents; disputes; origins; the tree of topics.
+    with django_assert_num_queries(7):
         page = client.get(f"/claims/{claim.slug}/")
     assert page.status_code == 200
     assert page.content.decode().count('class="relations"') == 1
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_permanent_address_takes_seven_queries(
+def test_permanent_address_takes_eight_queries(
     client: Client, rich_claim: Any, publish: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
     claim = publish(rich_claim(rows))
-    with django_assert_num_queries(7):  # and the edition of that number
+    with django_assert_num_queries(8):  # and the edition of that number
         assert client.get(f"/claims/{claim.slug}/v/2/").status_code == 200
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_claim_data_takes_five_queries(
+def test_claim_data_takes_six_queries(
     client: Client, rich_claim: Any, publish: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
     claim = publish(rich_claim(rows))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get(f"/claims/{claim.slug}.json").status_code == 200
 
 
