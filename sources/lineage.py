@@ -52,3 +52,19 @@ def lineage_of(slugs: Iterable[str]) -> list[Step]:
     with connection.cursor() as cursor:
         cursor.execute(_LINEAGE.replace("$SLUGS", ", ".join(["%s"] * len(asked))), asked * 2)
         return [Step(*row) for row in cursor.fetchall()]
+
+
+def steps_from(slug: str, steps: Iterable[Step]) -> list[Step]:
+    """Those of the steps that lead up from one source, the nearest first. No query."""
+    above: dict[str, list[Step]] = {}
+    for step in steps:
+        above.setdefault(step.made, []).append(step)
+    found: list[Step] = []
+    waiting, seen = [slug], {slug}
+    for made in waiting:  # grows while it is walked
+        for step in above.get(made, []):
+            found.append(step)
+            if step.original not in seen:
+                seen.add(step.original)
+                waiting.append(step.original)
+    return found

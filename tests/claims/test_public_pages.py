@@ -150,7 +150,8 @@ def test_record_pages_take_the_same_queries_whatever_they_list(
     with django_assert_num_queries(7):  # party, aliases, roles, members; redactions; positions, stances
         page = client.get(f"/parties/{party.slug}/")
     assert page.content.decode().count("timeline__item") == rows
-    with django_assert_num_queries(7):  # source, authors, derivations both ways; disputes, redactions, claims
+    # Source, authors, derivations both ways, merged; disputes, redactions; claims with their editions; lineage.
+    with django_assert_num_queries(9):
         assert client.get(f"/sources/{source.slug}/").status_code == 200
     with django_assert_num_queries(5):  # topic, tree; redactions; claims, positions with their parties
         page = client.get(f"/topics/{topic.slug}/")
@@ -349,4 +350,4 @@ def test_source_page_names_what_it_was_made_from(client: Client, make_source: An
     origin, copy = make_source(), make_source()
     with changeset(editor, "Derive."):
         Derivation.objects.create(source=copy, origin=origin, kind="translates")
-    assert f'translates <a href="/sources/{origin.slug}/">' in client.get(f"/sources/{copy.slug}/").content.decode()
+    assert f'It translates <a href="/sources/{origin.slug}/">' in client.get(f"/sources/{copy.slug}/").content.decode()
