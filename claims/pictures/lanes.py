@@ -178,7 +178,7 @@ def _event(event: Span, word: str, axis: Axis, bottom: int) -> Markup:
         "line", class_="picture__event-line", x1=percent(middle), x2=percent(middle), y1=EVENT_HEIGHT, y2=bottom
     )
     label = element("text", word, class_="picture__note", x=percent(middle), y=EVENT_HEIGHT - 6, text_anchor=anchor)
-    return together([band, line, label] if right - left > 1 else [line, label])
+    return together([band if right - left > 1 else line, label])
 
 
 def _lane(lane: PlacedLane, top: int, name: str) -> Markup:

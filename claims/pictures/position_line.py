@@ -67,7 +67,7 @@ def position_line(document: Document) -> Picture | None:
         event=event if event.known else None,
         event_word=_("the event"),
     )
-    legend = legend_of(row.stance for row in statements)
+    legend = legend_of(mark.kind for lane in drawn for mark in lane.marks)
     return Picture(draw_lanes(drawing), legend, statements, len(lanes) - len(drawn), _notes(statements))
 
 

@@ -3,8 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from claims.pictures.svg import Markup, element
+from django.utils.translation import pgettext_lazy
+
+from claims.pictures.svg import Markup, element, percent
 from claims.vocabulary import Stance
+
+# Where there is no room for a word. Each its own in every language.
+STANCE_LETTERS = {
+    Stance.ASSERTS: pgettext_lazy("letter for: asserts", "A"),
+    Stance.DENIES: pgettext_lazy("letter for: denies", "D"),
+    Stance.QUALIFIES: pgettext_lazy("letter for: qualifies", "Q"),
+    Stance.REPORTS: pgettext_lazy("letter for: reports", "R"),
+    Stance.RETRACTS: pgettext_lazy("letter for: retracts", "X"),
+}
 
 # Around the origin, 10 to 12 across.
 _OUTLINES = {
@@ -18,10 +29,11 @@ _OUTLINES = {
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A stance's word beside its shape."""
+    """A stance's word and letter beside its shape."""
 
     kind: str
     label: str
+    letter: str
     shape: Markup
 
 
@@ -33,10 +45,20 @@ def shape_definitions(name: str, kinds: Iterable[str]) -> Markup:
 def legend_of(kinds: Iterable[str]) -> list[LegendEntry]:
     """The entries of the stances among `kinds`, in the order of the vocabulary."""
     wanted = set(kinds)
-    return [LegendEntry(stance.value, str(stance.label), stance_shape(stance)) for stance in Stance if stance in wanted]
+    return [_entry(stance) for stance in Stance if stance in wanted]
+
+
+def _entry(stance: Stance) -> LegendEntry:
+    return LegendEntry(stance.value, str(stance.label), str(STANCE_LETTERS[stance]), stance_shape(stance))
 
 
 def stance_shape(stance: str) -> Markup:
     """The stance's shape as a picture of its own, 14 across, without a name: a word stands beside it."""
     outline = _OUTLINES[Stance(stance)]
     return element("svg", outline, class_="shape", data_kind=stance, viewBox="-7 -7 14 14", aria_hidden="true")
+
+
+def bar(share: float) -> Markup:
+    """A bar of so many percent of its place, without a name: the number stands beside it."""
+    drawn = element("rect", width=percent(share), height="100%")
+    return element("svg", drawn, class_="bar", width="100%", height=10, aria_hidden="true")

@@ -13,7 +13,7 @@ from sources.models import Derivation
 
 PAGES = [
     *("/", "/claims/", "/parties/", "/sources/"),
-    *("/corrections/", "/about/method/", "/about/corrections/"),
+    *("/disagreements/", "/corrections/", "/about/method/", "/about/corrections/"),
 ]
 
 
@@ -109,6 +109,7 @@ def test_history_takes_three_queries(
         ("/claims/?party=Party", 3),  # and the parties of that name
         ("/parties/", 1),
         ("/sources/", 1),
+        ("/disagreements/", 1),  # no claim is denied: no positions to read
     ],
 )
 def test_list_takes_the_same_queries_whatever_its_length(
