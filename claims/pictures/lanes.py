@@ -28,13 +28,14 @@ TOP = 2
 class Mark:
     """Something at a date: `kind` is a shape's name, or empty for a bar alone; `words` say all of it.
 
-    `takes_back` is the place in its lane of the mark that it takes back.
+    `takes_back` is the place in its lane of the mark that it takes back; `several` draws a ring around it.
     """
 
     kind: str
     span: Span
     words: str
     takes_back: int | None = None
+    several: bool = False
 
 
 @dataclass(frozen=True)
@@ -234,6 +235,8 @@ def _mark(found: PlacedMark, first: int, name: str) -> Markup:
             height=BAR,
         )
         parts.append(bar)
+    if found.mark.several:
+        parts.append(element("circle", class_="picture__several", cx=percent(found.middle), cy=y, r=MARK / 2))
     if found.mark.kind:
         parts.append(element("use", href=f"#{name}-{found.mark.kind}", x=percent(found.middle), y=y))
     return element("g", *parts, class_="picture__mark", data_kind=found.mark.kind or "role")

@@ -1,6 +1,6 @@
 """The position line of a claim: who said what when."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from claims.pictures.axis import Span, axis_over
 from claims.pictures.lanes import Drawing, Lane, Mark, draw_lanes
-from claims.pictures.shapes import LegendEntry, legend_of
-from claims.pictures.svg import Markup
+from claims.pictures.picture import Picture, notes_on_bars
+from claims.pictures.shapes import legend_of
 from claims.vocabulary import Stance
 from sources.edtf_words import date_in_words
 
@@ -32,20 +32,6 @@ class Statement:
     date: str  # in words: of the day, or by when it was said
     span: Span
     takes_back: str = ""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A drawing with its legend and the same data as rows.
-
-    `left_out` names are in the table alone; `notes` explain what the legend does not.
-    """
-
-    svg: Markup
-    legend: list[LegendEntry]
-    rows: list[Any]
-    left_out: int = 0
-    notes: list[str] = field(default_factory=list)
 
 
 def position_line(document: Document) -> Picture | None:
@@ -149,12 +135,7 @@ def _description(statements: list[Statement], event: Document | None) -> str:
 
 
 def _notes(statements: list[Statement]) -> list[str]:
-    spans = [row.span for row in statements if row.span.known]
-    notes = []
-    if any(span.earliest and span.latest and span.earliest < span.latest for span in spans):
-        notes.append(_("A bar is the time within which a date lies that is not known to the day."))
-    if any(span.earliest is None or span.latest is None for span in spans):
-        notes.append(_("A dashed bar is open on one side: only the other day is known, or that of the oldest source."))
+    notes = notes_on_bars([row.span for row in statements])
     if any(row.takes_back for row in statements):
         notes.append(_("A dashed line joins a retraction to what it takes back."))
     return notes

@@ -15,6 +15,7 @@ from claims.listing import stance_counts
 from claims.models import Affiliation, Alias, IndexedPosition, IndexedSource, Party
 from claims.origins import cited_slugs, group_origins
 from claims.pages import edtf_shown
+from claims.pictures.party_line import MOST_POSITIONS, party_line
 from claims.readers import known_reader, varies_by_reader
 from claims.resting import resting_on
 from claims.views.lists import public_page
@@ -33,7 +34,7 @@ def party_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def party(request: HttpRequest, slug: str) -> HttpResponse:
-    """A party, its names, what it was when, and its published positions as a timeline; 301 when merged. 7 queries."""
+    """A party, its names, what it was when, and its published positions as a timeline; 301 when merged. 8 queries."""
     found = get_object_or_404(Party.objects.for_party_page(), slug=slug)
     if found.merged_into:
         return moved_to(f"/parties/{found.merged_into.slug}/")
@@ -41,11 +42,13 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
     page = public_page(request, positions, ("day", "pk"))
     for row in page["page"].rows:
         row.date = edtf_shown(row.stated_on)
+    drawn = positions.order_by("day", "pk")[:MOST_POSITIONS]
     context = {
         "party": found,
         "redactions": stubs(_of_party(found.pk)),
         "roles": _roles(found.affiliations),
         "members": _roles(found.members),
+        "line": party_line(found.name, found.affiliations.all(), drawn),
     }
     return render(request, "claims/party.html", {**context, "counts": stance_counts(found.pk), **page})
 

@@ -148,7 +148,7 @@ def test_record_pages_take_the_same_queries_whatever_they_list(
             Affiliation.objects.create(party=other, role="founder", organisation=party)
     for claim in claims:
         publish(claim)
-    with django_assert_num_queries(7):  # party, aliases, roles, members; redactions; positions, stances
+    with django_assert_num_queries(8):  # party, aliases, roles, members; redactions; positions, those drawn, stances
         page = client.get(f"/parties/{party.slug}/")
     assert page.content.decode().count("timeline__item") == rows
     # Source, authors, derivations both ways, merged; disputes, redactions; claims with their editions; lineage.
