@@ -12,6 +12,7 @@ from claims.correction_pages import shown_correction, verdict_change
 from claims.disputes import Disputes
 from claims.dissents import with_dissents
 from claims.models import Edition, IndexedRelation, PublicAddress, ReviewState, Revision, Topic
+from claims.origins import Origins
 from claims.redactions.stubs import shown_redactions
 from claims.revalidation import NOTHING, Write, with_newest_write
 from claims.topic_tree import TopicNode
@@ -60,7 +61,7 @@ def public_document(found: PublicClaim, shown: Edition) -> dict[str, Any]:
     return document
 
 
-def live_facts(found: PublicClaim, disputes: Disputes) -> dict[str, Any]:
+def live_facts(found: PublicClaim, disputes: Disputes, origins: Origins) -> dict[str, Any]:
     """What holds now, beside the edition: the `live` object of the claim's data. No query."""
     state = found.state
     return {
@@ -70,6 +71,7 @@ def live_facts(found: PublicClaim, disputes: Disputes) -> dict[str, Any]:
         "needs_re_review": state.re_review_since is not None,
         "review_overdue": bool(state.review_due and state.review_due < timezone.localdate()),
         "latest_revision": found.edition.number,
+        "origins": origins.as_data(),
     }
 
 

@@ -29,5 +29,6 @@ urlpatterns = [
     path("sources/", records.source_list, name="source-list"),
     path("sources/<slug:slug>/", records.source, name="source"),
     path("sources/<slug:slug>/flags/", flags.source_flags, name="source-flags"),
+    path("disagreements/", lists.disagreement_list, name="disagreements"),
     path("topics/<slug:slug>/", lists.topic, name="topic"),
 ]

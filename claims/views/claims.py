@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from claims.disputes import disputes_of_claim
 from claims.flag_form import Flagging, flagging_of_claim
 from claims.models import Edition
+from claims.origins import origins_of
 from claims.pages import claim_page
 from claims.public import (
     PublicClaim,
@@ -56,7 +57,7 @@ def of_public_claim(ending: str, *, current: bool = False) -> Callable[[ClaimVie
 @varies_by_reader
 @of_public_claim("/", current=True)
 def claim(request: HttpRequest, found: PublicClaim) -> HttpResponse:
-    """The claim at its approved revision; 410 with the reason when it was withdrawn. 6 queries.
+    """The claim at its approved revision; 410 with the reason when it was withdrawn. 7 queries.
 
     For a logged-in person 4 more; for one who may raise flags another 5.
     """
@@ -79,7 +80,7 @@ def claim_page_response(request: HttpRequest, found: PublicClaim, flagging: Flag
 @revalidated
 @of_public_claim("/v/{number}/")
 def edition(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
-    """One edition for ever, under a notice when it is no longer what the public should rely on. 7 queries."""
+    """One edition for ever, under a notice when it is no longer what the public should rely on. 8 queries."""
     shown = Edition.objects.filter(claim=found.state.claim_id, number=number).select_related("approved_by").first()
     if shown is None:
         raise Http404
@@ -103,12 +104,12 @@ def history(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 @revalidated
 @of_public_claim(".json", current=True)
 def claim_json(request: HttpRequest, found: PublicClaim) -> HttpResponse:
-    """The claim document with its `live` facts; 410 with the reason when it was withdrawn. 5 queries."""
+    """The claim document with its `live` facts; 410 with the reason when it was withdrawn. 6 queries."""
     if found.withdrawn:
         gone = {"slug": found.edition.slug, "status": "withdrawn", "reason": found.state.withdrawn_reason}
         return JsonResponse(gone, status=410)
     document = public_document(found, found.edition)
-    live = live_facts(found, disputes_of_claim(found.state.claim_id))
+    live = live_facts(found, disputes_of_claim(found.state.claim_id), origins_of(document))
     return JsonResponse({**document, "live": live}, json_dumps_params={"ensure_ascii": False})
 
 
@@ -116,11 +117,12 @@ def _page(request: HttpRequest, found: PublicClaim, shown: Edition) -> dict[str,
     document = public_document(found, shown)
     address = f"/claims/{found.edition.slug}/v/{shown.number}/"
     disputes = disputes_of_claim(found.state.claim_id).name_items(document)
+    origins = origins_of(document)
     return {
         "found": found,
         "edition": shown,
-        "claim": claim_page(document),
-        "live": live_facts(found, disputes),
+        "claim": claim_page(document, origins),
+        "live": live_facts(found, disputes, origins),
         "disputes": disputes,
         "topics": topic_paths(document),
         "superseded": shown.pk != found.edition.pk,

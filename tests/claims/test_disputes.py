@@ -170,10 +170,10 @@ def test_disputes_cost_the_same_whatever_their_number(
     for claim in claims[1:]:
         flag_on(claim)
     expected = {
-        # Address, inbound relations, dissents, disputes, topics: it names no relation itself.
-        f"/claims/{claims[0].slug}/": 5,
-        f"/claims/{claims[0].slug}.json": 4,
-        f"/sources/{source.slug}/": 7,
+        # Address, inbound relations, dissents, disputes, origins, topics: it names no relation itself.
+        f"/claims/{claims[0].slug}/": 6,
+        f"/claims/{claims[0].slug}.json": 5,
+        f"/sources/{source.slug}/": 9,
         "/": 8,
         "/claims/?disputed=yes": 2,
         "/claims/": 2,
