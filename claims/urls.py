@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from claims.views import about, claims, corrections, flags, lists, past, proofs, records
+from claims.views import about, claims, corrections, flags, lists, outputs, past, proofs, records
 from claims.vocabulary import PolicyPage
 
 register_converter(past.DayConverter, "day")
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", lists.home, name="home"),
     path("claims/", lists.claim_list, name="claim-list"),
     path("claims/<slug:slug>.json", claims.claim_json, name="claim-json"),
+    path("claims/<slug:slug>.jsonld", outputs.claim_jsonld, name="claim-jsonld"),
     path("claims/<slug:slug>/", claims.claim, name="claim"),
     path("claims/<slug:slug>/history/", claims.history, name="claim-history"),
     path("claims/<slug:slug>/v/<int:number>/", claims.edition, name="claim-edition"),

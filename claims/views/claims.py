@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from claims.disputes import disputes_of_claim
 from claims.flag_form import Flagging, flagging_of_claim
 from claims.models import Edition
+from claims.outputs.claimreview import claim_review
+from claims.outputs.data_block import json_ld_block
 from claims.pages import claim_page
 from claims.public import (
     PublicClaim,
@@ -68,6 +70,7 @@ def claim_page_response(request: HttpRequest, found: PublicClaim, flagging: Flag
     if flagging is None and user is not None and user.has_perm("claims.add_flag"):
         flagging = flagging_of_claim(found.state.claim_id, user)
     context = _page(request, found, found.edition)
+    context["json_ld"] = json_ld_block(claim_review(context["document"]))
     context.update(flagging=flagging, flags_address=reverse("claim-flags", args=[found.edition.slug]))
     return render(request, "claims/claim.html", context, status=flagging.form.status if flagging else 200)
 
@@ -113,6 +116,7 @@ def _page(request: HttpRequest, found: PublicClaim, shown: Edition) -> dict[str,
     return {
         "found": found,
         "edition": shown,
+        "document": document,
         "claim": claim_page(document),
         "live": live_facts(found, disputes),
         "disputes": disputes,

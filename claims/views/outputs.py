@@ -1,0 +1,36 @@
+"""One claim in other forms, for machines and for people who take it along."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from claims.outputs.claimreview import claim_review
+from claims.public import PublicClaim, edition_document
+from claims.views.claims import of_public_claim
+
+OutputView = Callable[..., HttpResponse]
+
+
+def gone_when_withdrawn(view: OutputView) -> OutputView:
+    """A withdrawn claim has no other form any more: 410 with the reason, in plain words."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, found: PublicClaim, **kwargs: Any) -> HttpResponse:
+        if found.withdrawn:
+            reason = f"{found.state.withdrawn_reason}\n"
+            return HttpResponse(reason, status=410, content_type="text/plain; charset=utf-8")
+        return view(request, found, **kwargs)
+
+    return answer
+
+
+@require_safe
+@of_public_claim(".jsonld", current=True)
+@gone_when_withdrawn
+def claim_jsonld(request: HttpRequest, found: PublicClaim) -> HttpResponse:
+    """The claim as a ClaimReview in JSON-LD. 1 query."""
+    review = claim_review(edition_document(found, found.edition))
+    return JsonResponse(review, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
