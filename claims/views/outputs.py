@@ -4,10 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from claims.models import Edition
 from claims.outputs.claimreview import claim_review
+from claims.outputs.markdown import claim_markdown
+from claims.outputs.picture import draw_card
+from claims.outputs.preview import preview_card
+from claims.pages import claim_page
 from claims.public import PublicClaim, edition_document
 from claims.views.claims import of_public_claim
 
@@ -34,3 +39,25 @@ def claim_jsonld(request: HttpRequest, found: PublicClaim) -> HttpResponse:
     """The claim as a ClaimReview in JSON-LD. 1 query."""
     review = claim_review(edition_document(found, found.edition))
     return JsonResponse(review, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+@of_public_claim(".md", current=True)
+@gone_when_withdrawn
+def claim_md(request: HttpRequest, found: PublicClaim) -> HttpResponse:
+    """The claim as Markdown. 1 query."""
+    page = claim_page({**edition_document(found, found.edition), "relations": []})
+    return HttpResponse(claim_markdown(page), content_type="text/markdown; charset=utf-8")
+
+
+@require_safe
+@of_public_claim("/v/{number}/picture.svg")
+@gone_when_withdrawn
+def claim_picture(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
+    """The preview picture of an edition. 2 queries."""
+    shown = Edition.objects.filter(claim=found.state.claim_id, number=number).first()
+    if shown is None:
+        raise Http404
+    page = claim_page({**edition_document(found, shown), "relations": []})
+    picture = draw_card(preview_card(page, former=shown.pk != found.edition.pk))
+    return HttpResponse(picture, content_type="image/svg+xml")

@@ -60,20 +60,13 @@ def test_links_lead_to_files_that_exist(page: Path) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        *(
-            "/",
-            "/claims/",
-            "/claims/x/",
-            "/claims/x.json",
-            "/claims/x.jsonld",
-            "/claims/x/history/",
-            "/claims/x/v/1/",
-            "/topics/x/",
-        ),
+        *("/", "/claims/", "/claims/x/", "/claims/x.json", "/claims/x/history/", "/claims/x/v/1/", "/topics/x/"),
         *("/parties/", "/parties/x/", "/sources/", "/sources/x/", "/healthz", "/readyz", "/admin/"),
         *("/corrections/", "/feeds/corrections.atom", "/about/method/", "/about/corrections/"),
         *("/audit/", "/audit/checkpoint", "/audit/proof/consistency", "/audit/proof/inclusion", "/audit/leaf/0"),
         *("/audit/checkpoints/1", "/audit/checkpoints/first", "/claims/x/v/1/proof.json"),
+        *("/claims/x.jsonld", "/claims/x.md", "/claims/x/v/1/picture.svg"),
+        *("/robots.txt", "/sitemap.xml", "/sitemap-claims.xml"),
     ],
 )
 def test_addresses_of_the_contract_resolve(address: str) -> None:
