@@ -4,7 +4,7 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path, register_converter
 
 from claims.sitemaps import SITEMAPS
-from claims.views import about, claims, corrections, crawlers, flags, lists, outputs, past, proofs, records
+from claims.views import about, claims, corrections, crawlers, flags, lists, outputs, past, proofs, records, tables
 from claims.vocabulary import PolicyPage
 
 register_converter(past.DayConverter, "day")
@@ -17,6 +17,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemap_views.sitemap, _sitemaps, name="sitemap-section"),
     path("", lists.home, name="home"),
     path("claims/", lists.claim_list, name="claim-list"),
+    path("claims.csv", tables.claims, name="claim-list-csv"),
     path("claims/<slug:slug>.json", claims.claim_json, name="claim-json"),
     path("claims/<slug:slug>.jsonld", outputs.claim_jsonld, name="claim-jsonld"),
     path("claims/<slug:slug>.md", outputs.claim_md, name="claim-md"),
@@ -30,13 +31,19 @@ urlpatterns = [
     path("claims/<slug:slug>/v/<int:number>/picture.svg", outputs.claim_picture, name="claim-picture"),
     path("claims/<slug:slug>/flags/", flags.claim_flags, name="claim-flags"),
     path("corrections/", corrections.correction_list, name="correction-list"),
+    path("corrections.csv", tables.corrections, name="correction-list-csv"),
     path("feeds/corrections.atom", corrections.feed, name="corrections-feed"),
     path("about/method/", about.policy, {"page": PolicyPage.METHOD}, name="about-method"),
     path("about/corrections/", about.policy, {"page": PolicyPage.CORRECTIONS}, name="about-corrections"),
     path("parties/", records.party_list, name="party-list"),
+    path("parties.csv", tables.parties, name="party-list-csv"),
+    path("parties/<slug:slug>.csv", tables.party, name="party-csv"),
     path("parties/<slug:slug>/", records.party, name="party"),
     path("sources/", records.source_list, name="source-list"),
+    path("sources.csv", tables.sources, name="source-list-csv"),
+    path("sources/<slug:slug>.csv", tables.source, name="source-csv"),
     path("sources/<slug:slug>/", records.source, name="source"),
     path("sources/<slug:slug>/flags/", flags.source_flags, name="source-flags"),
+    path("topics/<slug:slug>.csv", tables.topic, name="topic-csv"),
     path("topics/<slug:slug>/", lists.topic, name="topic"),
 ]

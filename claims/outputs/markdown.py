@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from claims.outputs.site import full_address_of
@@ -46,7 +47,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _status(page: Document) -> str:
-    day = date_format(page["approved_at"], "j F Y")
+    day = date_format(localdate(page["approved_at"]), "j F Y")
     found = {"label": escaped(page["verdict"]["label"]), "day": day, "n": page["revision"]}
     status = _("**%(label)s** (revision %(n)s, reviewed %(day)s)") % found
     return f"{status}: {escaped(str(page['verdict']['meaning']))}"
@@ -57,7 +58,7 @@ def _corrections(page: Document) -> list[str]:
         return []
     rows = [page["corrections"]["newest"], *page["corrections"]["earlier"]]
     items = [
-        f"- {date_format(row['published_at'], 'j F Y')}: {escaped(row['wrong'])} → {escaped(row['right'])}"
+        f"- {date_format(localdate(row['published_at']), 'j F Y')}: {escaped(row['wrong'])} → {escaped(row['right'])}"
         for row in rows
     ]
     return [f"## {_('Corrections')}", "\n".join(items)]

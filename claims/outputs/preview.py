@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,7 +32,10 @@ def preview_tags(page: Document, picture_slug: str) -> list[tuple[str, str]]:
 
 def preview_card(page: Document, *, former: bool) -> Card:
     """What the picture of an edition says; a `former` one says so."""
-    words: dict[str, Any] = {"verdict": page["verdict"]["label"], "day": date_format(page["approved_at"], "j F Y")}
+    words: dict[str, Any] = {
+        "verdict": page["verdict"]["label"],
+        "day": date_format(localdate(page["approved_at"]), "j F Y"),
+    }
     verdict = _("%(verdict)s, reviewed %(day)s") % words
     return Card(
         statement=page["statement"],

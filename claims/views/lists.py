@@ -85,6 +85,7 @@ def public_page(request: HttpRequest, rows: QuerySet[Any], keys: tuple[str, ...]
         "page": page,
         "notice": notice,
         "next_page": _address(request, page.next) if page.next else "",
+        "table": table_address(request),
         "first_page": _address(request) if after and not notice else "",
     }
 
@@ -96,6 +97,12 @@ def _address(request: HttpRequest, after: str = "") -> str:
     if after:
         query["after"] = after
     return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def table_address(request: HttpRequest) -> str:
+    """The whole list with the same filters as CSV, by the rule that all public lists keep to."""
+    path, _mark, query = _address(request).partition("?")
+    return f"{path.removesuffix('/')}.csv" + (f"?{query}" if query else "")
 
 
 def _counted(tree: TopicTree) -> list[dict[str, Any]]:
