@@ -54,7 +54,12 @@ def find_public_claim(slug: str) -> PublicClaim | None:
 
 def public_document(found: PublicClaim, shown: Edition) -> dict[str, Any]:
     """The edition's document with what is decided when it is shown: relations, dissents, when it is due. 3 queries."""
-    document = with_dissents(with_public_relations(shown.data(), found.state.claim_id), shown)
+    return with_dissents(with_public_relations(edition_document(found, shown), found.state.claim_id), shown)
+
+
+def edition_document(found: PublicClaim, shown: Edition) -> dict[str, Any]:
+    """The edition's own document with when it is due, for forms without relations and dissents. No query."""
+    document = shown.data()
     if shown.pk == found.edition.pk and found.state.review_due:
         # Reaffirming an edition moves the day.
         document["review_due"] = found.state.review_due.isoformat()

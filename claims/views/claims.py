@@ -13,6 +13,9 @@ from claims.disputes import disputes_of_claim
 from claims.flag_form import Flagging, flagging_of_claim
 from claims.models import Edition
 from claims.origins import origins_of
+from claims.outputs.claimreview import claim_review
+from claims.outputs.data_block import json_ld_block
+from claims.outputs.preview import preview_tags
 from claims.pages import claim_page
 from claims.public import (
     PublicClaim,
@@ -72,6 +75,8 @@ def claim_page_response(request: HttpRequest, found: PublicClaim, flagging: Flag
     if flagging is None and user is not None and user.has_perm("claims.add_flag"):
         flagging = flagging_of_claim(found.state.claim_id, user)
     context = _page(request, found, found.edition)
+    context["preview_tags"] = preview_tags(context["claim"], found.edition.slug)
+    context["json_ld"] = json_ld_block(claim_review(context["document"]))
     context.update(flagging=flagging, flags_address=reverse("claim-flags", args=[found.edition.slug]))
     return render(request, "claims/claim.html", context, status=flagging.form.status if flagging else 200)
 
@@ -121,6 +126,7 @@ def _page(request: HttpRequest, found: PublicClaim, shown: Edition) -> dict[str,
     return {
         "found": found,
         "edition": shown,
+        "document": document,
         "claim": claim_page(document, origins),
         "live": live_facts(found, disputes, origins),
         "disputes": disputes,

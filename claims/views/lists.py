@@ -99,6 +99,7 @@ def public_page(request: HttpRequest, rows: QuerySet[Any], keys: tuple[str, ...]
         "page": page,
         "notice": notice,
         "next_page": page_address(request, page.next) if page.next else "",
+        "table": table_address(request),
         "first_page": page_address(request) if after and not notice else "",
     }
 
@@ -110,6 +111,12 @@ def page_address(request: HttpRequest, after: str = "") -> str:
     if after:
         query["after"] = after
     return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def table_address(request: HttpRequest) -> str:
+    """The whole list with the same filters as CSV, by the rule that all public lists keep to."""
+    path, _mark, query = page_address(request).partition("?")
+    return f"{path.removesuffix('/')}.csv" + (f"?{query}" if query else "")
 
 
 def _counted(tree: TopicTree) -> list[dict[str, Any]]:

@@ -143,7 +143,7 @@ def test_claim_page_tells_of_its_newest_correction_and_keeps_the_earlier_ones(
     assert "earlier correction" not in html(client, address)
     correct(published, wrong="Second wrong.", right="Second right.", verdict="contradicted")
     correct(published, summary="A typo less.")
-    page = html(client, address)
+    page = html(client, address).split("</head>")[1]
     notice, earlier = page.split("<details", 1)
     assert "Second wrong." in notice
     assert "First wrong." not in notice

@@ -163,7 +163,7 @@ def test_difference_is_told_in_words_and_marks(client: Client, published: Claim,
     html = client.get(f"/claims/{published.slug}/diff/1/2/").content.decode()
     assert '<del><span class="pieces__word">removed: </span>Nobody</del>' in html
     assert '<ins><span class="pieces__word">added: </span>Everybody</ins>' in html
-    assert f'<link rel="canonical" href="/claims/{published.slug}/diff/1/2/">' in html
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000/claims/{published.slug}/diff/1/2/">' in html
     assert html.count("<h1") == 1
     for unwanted in ("<script", "style=", "<style", '<button type="submit" class'):
         assert unwanted not in html
@@ -174,7 +174,7 @@ def test_difference_is_shown_in_either_direction_and_with_itself(client: Client,
     backwards = client.get(f"/claims/{published.slug}/diff/2/1/").content.decode()
     assert "added: </span>Nobody" in backwards
     assert "This compares backwards" in backwards
-    assert f'<link rel="canonical" href="/claims/{published.slug}/diff/1/2/">' in backwards
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000/claims/{published.slug}/diff/1/2/">' in backwards
     assert "Nothing differs." in client.get(f"/claims/{published.slug}/diff/2/2/").content.decode()
 
 
