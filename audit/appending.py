@@ -7,7 +7,7 @@ erased when the law asks for it, and a leaf can be shown to everybody.
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -18,14 +18,20 @@ from audit.digests import encode_time
 from audit.merkle import Node, hashes_of_new_leaf, leaf_hash, siblings_of_new_leaf
 from audit.models.changesets import Changeset
 from audit.sealed_tables import SealedTable, sealed_models, sealed_table
+from audit.statements import Statement, send
 
 LEAF_VERSION = 1
 AT_ONCE = 500  # changesets whose rows are read together, and rows that are digested together
-_LOG_LOCK = 0x636C61696D  # one key of PostgreSQL's advisory locks, taken by whoever appends
+# Lets nobody else append until the transaction ends: so leaves stand in the order of commits, without gaps. On SQLite
+# whoever writes has the database for themselves (transaction_mode IMMEDIATE).
+_LOCK = {"sqlite": (), "postgresql": (Statement("SELECT pg_advisory_xact_lock(%s)", [0x636C61696D]),)}
 # Written out: every act runs them, and Django would spend more time on writing them than the database on the answer.
 _NEWEST = 'SELECT "index", hashes FROM audit_leaf ORDER BY "index" DESC LIMIT 1'
 _SOME = 'SELECT "index", hashes FROM audit_leaf WHERE "index" IN ({})'
 _APPEND = 'INSERT INTO audit_leaf ("index", changeset_id, data, hashes) VALUES (%s, %s, %s, %s)'
+
+# RFC 8785 for ASCII keys, and numbers that are integers below 2 ** 53.
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 Digests = list[tuple[SealedTable, list[tuple[int, str]]]]  # by table, the keys and digests of its rows
 
@@ -33,7 +39,7 @@ Digests = list[tuple[SealedTable, list[tuple[int, str]]]]  # by table, the keys 
 def log_changesets(changesets: Sequence[Changeset]) -> None:
     """Append a leaf for each closed changeset, in this order; one in which nothing was written leaves none, and no row.
 
-    It must be the last thing that the transaction locks: from here to its end nobody else can append. 3 queries for one
+    It must be the last thing that the transaction locks: from here to its end nobody else can append. 2 queries for one
     changeset, 1 more for each table whose rows must be read, and for every fourth leaf another.
     """
     for start in range(0, len(changesets), AT_ONCE):
@@ -44,11 +50,11 @@ def log_changesets(changesets: Sequence[Changeset]) -> None:
             # Not `delete()`, which asks every table whether it refers to them.
             Changeset.objects.filter(pk__in=empty)._raw_delete(connection.alias)
         if written:
-            append_leaves([(row.pk, leaf_data(row, found[row.pk])) for row in written])
+            append_leaves((row.pk, leaf_data(row, found[row.pk])) for row in written)
 
 
 def _digests_of(changesets: Sequence[Changeset]) -> dict[int, Digests]:
-    """What is known of their rows, and what must be read."""
+    """What must be read of their rows, and what is known of them, or will be when what waits is sent."""
     unread: dict[SealedTable, list[int]] = defaultdict(list)
     for row in changesets:
         for model in sealed_models() if row.may_have_written() else row.unread:
@@ -107,40 +113,31 @@ def leaf_data(changeset: Changeset, digests: Digests) -> bytes:
         "time": encode_time(changeset.created_at).decode().strip('"'),
         "rows": [{"table": table.name, "columns": table.columns_digest, "digests": rows} for table, rows in digests],
     }
-    # RFC 8785 for ASCII keys, and numbers that are integers below 2 ** 53.
-    return json.dumps(leaf, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return _canonical(leaf).encode()
 
 
-def append_leaves(leaves: Sequence[tuple[int, bytes]]) -> None:
-    """Append these (changeset, data) to the tree. 2 queries and 1 for each, for every fourth another."""
-    with connection.cursor() as cursor:
-        lock_log(cursor)
-        cursor.execute(_NEWEST)
-        known = {index: bytes(hashes) for index, hashes in cursor.fetchall()}
-        first = max(known, default=-1) + 1
-        for index, (act, data) in enumerate(leaves, start=first):
-            known |= _siblings(index, known, cursor)
-            known[index] = hashes_of_new_leaf(index, leaf_hash(data), partial(_cut, known))
-            cursor.execute(_APPEND, [index, act, data, known[index]])
+def append_leaves(leaves: Iterable[tuple[int, bytes]]) -> None:
+    """Append these (changeset, data) to the tree; the first is asked for once nobody else can append.
+
+    1 query and 1 for each, for every fourth another; 1 more on PostgreSQL.
+    """
+    *_locked, newest = send(*_LOCK[connection.vendor], Statement(_NEWEST))
+    known = {index: bytes(hashes) for index, hashes in newest}
+    first = max(known, default=-1) + 1
+    for index, (act, data) in enumerate(leaves, start=first):
+        known |= _siblings(index, known)
+        known[index] = hashes_of_new_leaf(index, leaf_hash(data), partial(_cut, known))
+        send(Statement(_APPEND, [index, act, data, known[index]]))
 
 
-def _siblings(index: int, known: dict[int, bytes], cursor: Any) -> dict[int, bytes]:
+def _siblings(index: int, known: dict[int, bytes]) -> dict[int, bytes]:
     """What is stored with the subtrees that leaf `index` completes, but for what is known. 0 or 1 query."""
     unread = {node.row for node in siblings_of_new_leaf(index)} - known.keys()
     if not unread:
         return {}
-    cursor.execute(_SOME.format(", ".join(["%s"] * len(unread))), list(unread))
-    return {row: bytes(hashes) for row, hashes in cursor.fetchall()}
+    (rows,) = send(Statement(_SOME.format(", ".join(["%s"] * len(unread))), list(unread)))
+    return {row: bytes(hashes) for row, hashes in rows}
 
 
 def _cut(known: dict[int, bytes], node: Node) -> bytes:
     return node.cut(known[node.row])
-
-
-def lock_log(cursor: Any) -> None:
-    """Let nobody else append until the transaction ends: so leaves stand in the order of commits, without gaps.
-
-    On SQLite whoever writes has the database for themselves (transaction_mode IMMEDIATE).
-    """
-    if connection.vendor == "postgresql":
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOG_LOCK])

@@ -57,6 +57,20 @@ def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
     return [Error(f"{defect}.", hint=hint, obj=f"Database {name!r}", id="audit.E004") for name, defect in found]
 
 
+@register(Tags.database)
+def check_returning(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """audit.E005: one of these databases cannot return what it stored, from which rows are digested."""
+    return [
+        Error(
+            f"The database {name!r} has no INSERT ... RETURNING.",
+            hint="Use SQLite 3.35 or newer, or PostgreSQL.",
+            id="audit.E005",
+        )
+        for name in databases or ()
+        if not connections[name].features.can_return_columns_from_insert
+    ]
+
+
 @contextmanager
 def about_to_install() -> Iterator[list[Defect]]:
     """Inside, no trigger is checked for: whoever is about to install them must not be stopped. What would be told."""

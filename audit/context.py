@@ -89,7 +89,8 @@ def changeset(user: Any = None, comment: str = "", channel: str = "", *, actor: 
         row = open_changeset(user, comment, channel, actor=actor)
         with inside(row):
             yield row
-        close_changeset(row)
+            _run_closers(row)
+        _log(row)
 
 
 @contextmanager
@@ -115,20 +116,33 @@ def _program() -> str:
 @contextmanager
 def inside(row: "Changeset") -> Iterator["Changeset"]:
     """Everything written in the block belongs to `row`, an open changeset. It stays open."""
+    from audit.statements import forget_waiting
+
     token = _changeset.set(row)
     try:
         yield row
+    except BaseException:
+        forget_waiting()
+        raise
     finally:
         _changeset.reset(token)
 
 
 def close_changeset(row: "Changeset") -> None:
     """Let the closers do their work inside `row`, then log it; one in which nothing was written leaves no row."""
+    with inside(row):
+        _run_closers(row)
+    _log(row)
+
+
+def _run_closers(row: "Changeset") -> None:
+    for closer in _closers:
+        closer(row)
+
+
+def _log(row: "Changeset") -> None:
     from audit.appending import log_changesets
 
-    with inside(row):
-        for closer in _closers:
-            closer(row)
     if (together := _closed.get()) is not None:
         together.append(row)
     else:
@@ -162,7 +176,7 @@ def open_changeset(user: Any = None, comment: str = "", channel: str = "", *, ac
     For loading records that refer to each other, where several stay open at a time; all else uses `changeset()`.
     Raises UnknownActor when nobody can be named.
     """
-    from audit.inserting import insert_sealed
+    from audit.inserting import insert_changeset
     from audit.models import Changeset
 
     caller = _caller.get()
@@ -181,5 +195,5 @@ def open_changeset(user: Any = None, comment: str = "", channel: str = "", *, ac
         request_id=caller.request_id if caller is not None else "",
     )
     row.savepoints = len(transaction.get_connection().savepoint_ids)
-    insert_sealed(row, row)
+    insert_changeset(row)
     return row

@@ -4,13 +4,15 @@ Every act inserts some: its changeset, history rows, a revision. Django's `save(
 statement, and to read each row again for its digest takes as long as to insert it. No signals are sent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from audit.sealed_tables import sealed_table
+from audit.statements import Rows, Statement, send, send_later
 
 if TYPE_CHECKING:
     from audit.models import Changeset
@@ -21,9 +23,25 @@ _AS_IT_IS = {str, int, bytes, type(None)}
 
 def insert_sealed(act: "Changeset", row: Any) -> None:
     """Store a new row of the open changeset and give it its key. 1 query."""
-    values = {field.attname: field.pre_save(row, True) for field in row._meta.concrete_fields}
-    row.pk = insert_sealed_values(act, row._meta.concrete_model, values)
+    row.pk = insert_sealed_values(act, row._meta.concrete_model, _values(row))
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def insert_changeset(row: "Changeset") -> None:
+    """Store a new changeset with the first statement that is run inside it, or when its key is asked for. 1 query."""
+    values = _values(row)
+    del row.__dict__[row._meta.pk.attname]
+    seal = _sealing(row, type(row))
+
+    def take(rows: Rows) -> None:
+        row.pk = seal(rows)
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+    send_later(_insertion(type(row), values), take)
+
+
+def _values(row: Any) -> dict[str, Any]:
+    return {field.attname: field.pre_save(row, True) for field in row._meta.concrete_fields}
 
 
 def insert_sealed_values(act: "Changeset", model: Any, values: Mapping[str, Any]) -> Any:
@@ -31,20 +49,43 @@ def insert_sealed_values(act: "Changeset", model: Any, values: Mapping[str, Any]
 
     A field that is not among `values` gets its default; what is among them is as `pre_save()` leaves it.
     """
+    seal = _sealing(act, model)
+    (rows,) = send(_insertion(model, values))
+    return seal(rows)
+
+
+def insert_sealed_later(act: "Changeset", model: Any, values: Mapping[str, Any]) -> None:
+    """The same, when nobody needs its key: on PostgreSQL, in one trip with whatever is asked next. 1 query."""
+    send_later(_insertion(model, values), _sealing(act, model))
+
+
+def _insertion(model: Any, values: Mapping[str, Any]) -> Statement:
     db = connections[DEFAULT_DB_ALIAS]
-    statement, fields = _statement(model, db.vendor)
+    sql, fields = _statement(model, db.vendor)
     stored = []
     for name, field in fields:
         value = values[name] if name in values else field.get_default()
-        stored.append(value if type(value) in _AS_IT_IS else field.get_db_prep_save(value, db))
-    with db.cursor() as cursor:
-        cursor.execute(statement, stored)
-        if not db.features.can_return_columns_from_insert:
-            act.unread.add(model)
-            return cursor.lastrowid
-        key, _act, nonce, *columns = cursor.fetchone()
-    act.seal(model, key, sealed_table(model).digest(nonce, columns))
-    return key
+        stored.append(value if type(value) in _AS_IT_IS else _prepared(field, value, db))
+    return Statement(sql, stored)
+
+
+def _prepared(field: Any, value: Any, db: Any) -> Any:
+    if type(value) is datetime and db.vendor == "sqlite" and value.tzinfo is UTC and db.timezone is UTC:
+        return str(value.replace(tzinfo=None))  # as Django writes it, which asks for both time zones first
+    return field.get_db_prep_save(value, db)
+
+
+def _sealing(act: "Changeset", model: Any) -> Callable[[Rows], Any]:
+    """What gives the changeset the digest of the row that was stored, and its key."""
+    stays = act.expect(model)
+
+    def seal(rows: Rows) -> Any:
+        ((key, _act, nonce, *columns),) = rows
+        if stays:
+            act.seal(model, key, sealed_table(model).digest(nonce, columns))
+        return key
+
+    return seal
 
 
 @cache
@@ -54,5 +95,5 @@ def _statement(model: Any, vendor: str) -> tuple[str, list[tuple[str, Any]]]:
     fields = [(field.attname, field) for field in model._meta.concrete_fields if field is not model._meta.auto_field]
     columns = ", ".join(db.ops.quote_name(field.column) for _name, field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    returned = f" RETURNING {sealed_table(model).returned}" if db.features.can_return_columns_from_insert else ""
-    return f"INSERT INTO {db.ops.quote_name(model._meta.db_table)} ({columns}) VALUES ({marks}){returned}", fields  # noqa: S608  names of the code's own
+    table, returned = db.ops.quote_name(model._meta.db_table), sealed_table(model).returned
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {returned}", fields  # noqa: S608  names of the code's own

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from audit.context import current_changeset
 from audit.errors import HistoryBypassed
-from audit.inserting import insert_sealed_values
+from audit.inserting import insert_sealed_later, insert_sealed_values
 
 
 def changeset_user(instance: models.Model, **kwargs: Any) -> Any:
@@ -82,8 +82,8 @@ class AuditedRecords(HistoricalRecords):
     def create_historical_record(self, instance: models.Model, history_type: str, using: str | None = None) -> None:
         """One history row, of which its changeset knows. simple-history's signals are not sent. 1 query."""
         act = current_changeset()
-        act.rows_known[type(instance)] += 1
-        user = self.get_history_user(instance)
+        act.know(instance)
+        user = getattr(instance, "_history_user", None) or act.user
         values = {
             "history_date": getattr(instance, "_history_date", None) or timezone.now(),
             "history_type": history_type,
@@ -92,9 +92,11 @@ class AuditedRecords(HistoricalRecords):
             **{name: getattr(instance, name) for name in recorded_attributes(type(instance))},
         }
         history = history_of(type(instance))
-        key = insert_sealed_values(act, history, values)
         if history._history_m2m_fields:
+            key = insert_sealed_values(act, history, values)
             self.create_historical_record_m2ms(history._base_manager.get(pk=key), instance)
+        else:
+            insert_sealed_later(act, history, values)
 
     def create_historical_record_m2ms(self, history_instance: Any, instance: models.Model) -> None:
         """One row for each link that the record has then; their changeset knows of them too."""

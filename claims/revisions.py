@@ -8,9 +8,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from audit.context import on_close
+from audit.inserting import insert_sealed_later
 from audit.models import Changeset, Redaction
 from audit.records import history_of
 from claims.models import Citation, Claim, Edition, Merge, Position, ReviewState, Revision
+from claims.statement_index import index_statements
 from claims.touched import Standing, claims_touched, lock_claims, uncited_positions
 from claims.vocabulary import MergedKind, Status
 
@@ -19,9 +21,10 @@ from claims.vocabulary import MergedKind, Status
 def number_revisions(changeset: Changeset) -> None:
     """Give every claim that the changeset touched its next revision, and void what was pending on the former one.
 
-    Runs inside the changeset's transaction. No query when no claim was touched, else 3 and 1 for each claim; 1 more for
-    a position or citation, 2 for claims that are not at rest and 1 for each of them. Raises ValidationError when a
-    position is left without a citation.
+    Keeps the index of statements in step as well. Runs inside the changeset's transaction. No query when no claim was
+    touched, else 1 and 1 for each claim, and 1 for each that was reworded; 1 more for a position, 2 for a citation, 2
+    for claims that are not at rest and 1 for each of them. Raises ValidationError when a position is left without a
+    citation.
     """
     touched = claims_touched(changeset)
     if not touched:
@@ -30,10 +33,13 @@ def number_revisions(changeset: Changeset) -> None:
         refuse_uncited_positions(touched)
     claims = lock_claims(touched)
     for row in claims:
-        Revision.objects.insert(Revision(claim_id=row.claim, number=row.newest + 1, changeset=changeset))
+        revision = {"claim_id": row.claim, "number": row.newest + 1, "changeset_id": changeset.pk}
+        insert_sealed_later(changeset, Revision, revision)
     if redacts := changeset.has_stored(Redaction):
         _settle(claims)
     _let_go([row for row in claims if not row.is_at_rest], changeset, merged_too=redacts)
+    if changeset.may_have_written(Claim):
+        index_statements((row.claim, row.statement, row.folded) for row in claims)
 
 
 def _let_go(claims: list[Standing], changeset: Changeset, *, merged_too: bool) -> None:

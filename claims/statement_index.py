@@ -10,8 +10,6 @@ from typing import Any
 
 from django.db import connection
 
-from audit.context import on_close
-from audit.models import Changeset
 from claims.likeness import folded_words, search_keys
 from claims.models import Claim
 
@@ -26,14 +24,6 @@ _WRITE = {
     "postgresql": """
         INSERT INTO claims_statementindex (claim_id, keys, folded) VALUES (%s, %s, %s)
         ON CONFLICT (claim_id) DO UPDATE SET keys = EXCLUDED.keys, folded = EXCLUDED.folded""",
-}
-# What the changeset wrote, in its order, beside what the index holds.
-_WRITTEN = {
-    vendor: f"""
-        SELECT h.id, h.statement, i.folded
-        FROM claims_historicalclaim h LEFT JOIN claims_statementindex i ON i.{key} = h.id
-        WHERE h.changeset_id = %s ORDER BY h.history_id"""  # noqa: S608  names of the code's own
-    for vendor, key in (("sqlite", "rowid"), ("postgresql", "claim_id"))
 }
 _COUNT_SQLITE = "SELECT term, doc FROM claims_statementindex_words WHERE term IN (SELECT value FROM json_each(%s))"
 _MATCH_SQLITE = "SELECT rowid, folded FROM claims_statementindex WHERE claims_statementindex MATCH %s LIMIT %s"
@@ -50,25 +40,19 @@ _MATCH_POSTGRESQL = """
     LIMIT %s"""
 
 
-@on_close
-def index_statements(changeset: Changeset) -> None:
-    """Keep the index in step with the claims that the changeset wrote. 1 query, and 1 for each that it reworded."""
-    if not changeset.may_have_written(Claim):
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITTEN[connection.vendor], [changeset.pk])
-        written = {pk: (statement, folded) for pk, statement, folded in cursor.fetchall()}
+def index_statements(claims: Iterable[tuple[int, str, str | None]]) -> None:
+    """Keep the index in step with claims: key, statement, and what the index holds of it. 1 query for each reworded."""
     write_statements(
         (pk, statement)
-        for pk, (statement, folded) in written.items()
+        for pk, statement, folded in claims
         if folded is None or " ".join(folded_words(statement)) != folded
     )
 
 
 def write_statements(statements: Iterable[tuple[int, str]]) -> None:
     """Index each (key of a claim, statement), in place of what stood under that key. 1 query each."""
-    with connection.cursor() as cursor:
-        for pk, statement in statements:
+    for pk, statement in statements:
+        with connection.cursor() as cursor:
             words = folded_words(statement)
             keys: Any = sorted(search_keys(words))
             stored = keys if connection.vendor == "postgresql" else " ".join(keys)

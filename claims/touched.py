@@ -1,6 +1,6 @@
 """What numbering revisions asks of the database. Written out, since every edit of a claim asks it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db import connection
 
 from audit.models import Changeset
 from audit.records import history_of
+from audit.statements import Statement, send
 from claims.models import Citation, Claim, Evidence, Position, Relation, ReplyRequest, TopicLink
 from claims.vocabulary import Status
 
@@ -19,10 +20,15 @@ _CITED = """
     WHERE h.changeset_id = %s"""
 # NO KEY: a part's foreign key holds a share of the claim's key, and two who hold one would wait for each other.
 _LOCK = "SELECT id FROM claims_claim WHERE id IN ({}) ORDER BY id FOR NO KEY UPDATE"
-_STANDING = """
-    SELECT c.id, (SELECT MAX(r.number) FROM claims_revision r WHERE r.claim_id = c.id), s.status, s.submitted_revision
-    FROM claims_claim c LEFT JOIN claims_reviewstate s ON s.claim_id = c.id
-    WHERE c.id IN ({}) ORDER BY c.id"""
+_STANDING = {
+    vendor: f"""
+        SELECT c.id, (SELECT MAX(r.number) FROM claims_revision r WHERE r.claim_id = c.id),
+               s.status, s.submitted_revision, c.statement, i.folded
+        FROM claims_claim c LEFT JOIN claims_reviewstate s ON s.claim_id = c.id
+        LEFT JOIN claims_statementindex i ON i.{key} = c.id
+        WHERE c.id IN ({{}}) ORDER BY c.id"""  # noqa: S608  names of the code's own
+    for vendor, key in (("sqlite", "rowid"), ("postgresql", "claim_id"))
+}
 _UNCITED = """
     SELECT p.id FROM claims_position p
     WHERE p.claim_id IN ({}) AND NOT EXISTS (SELECT 1 FROM claims_citation c WHERE c.position_id = p.id)"""
@@ -30,12 +36,17 @@ _UNCITED = """
 
 @dataclass(frozen=True)
 class Standing:
-    """A claim, locked: its newest revision (0 without any), and what its review state says (None without one)."""
+    """A claim, locked: its newest revision (0 without any), and what its review state says (None without one).
+
+    And its statement, beside the folded words that the index of statements holds (None when it holds none).
+    """
 
     claim: int
     newest: int
     status: str | None
     submitted: int | None
+    statement: str
+    folded: str | None
 
     @property
     def is_at_rest(self) -> bool:
@@ -44,15 +55,25 @@ class Standing:
 
 
 def claims_touched(changeset: Changeset) -> set[int]:
-    """Keys of the claims of which the changeset recorded any part, deleted ones included. 1 query, or none."""
-    asked = [_asking(model) for model in (Claim, *_PARTS) if changeset.may_have_written(model)]
+    """Keys of the claims of which the changeset recorded any part, deleted ones included.
+
+    No query, or 1 when it recorded citations, or parts that it does not know of for sure.
+    """
+    if not changeset.may_have_written(Claim, *_PARTS, Citation):
+        return set()
+    known: set[int] = set()
+    asked = []
+    for model in (Claim, *_PARTS):
+        if (owners := changeset.owners_written(model)) is None:
+            asked.append(_asking(model))
+        else:
+            known |= owners
     if changeset.may_have_written(Citation):
         asked.append(_CITED)
     if not asked:
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ".join(asked), [changeset.pk] * len(asked))
-        return {pk for (pk,) in cursor.fetchall()}
+        return known
+    (rows,) = send(Statement(" UNION ".join(asked), [changeset.pk] * len(asked)))
+    return known.union(pk for (pk,) in rows)
 
 
 def _asking(model: Any) -> str:
@@ -61,25 +82,20 @@ def _asking(model: Any) -> str:
 
 
 def lock_claims(keys: Collection[int]) -> list[Standing]:
-    """Those of these claims that exist, in the order of their keys, locked until the transaction ends. 1 or 2 queries.
+    """Those of these claims that exist, in the order of their keys, locked until the transaction ends. 1 query.
 
     In that order, so that two people who save at once get two numbers and never a deadlock. What is read is read after
     the lock, so that nothing is stale. On SQLite whoever writes is alone.
     """
-    with connection.cursor() as cursor:
-        if connection.features.has_select_for_update:
-            _ask(cursor, _LOCK, sorted(keys))
-        rows = _ask(cursor, _STANDING, sorted(keys))
-    return [Standing(pk, newest or 0, status, submitted) for pk, newest, status, submitted in rows]
+    marks, values = ", ".join(["%s"] * len(keys)), sorted(keys)
+    statements = [Statement(_STANDING[connection.vendor].format(marks), values)]
+    if connection.features.has_select_for_update:
+        statements.insert(0, Statement(_LOCK.format(marks), values))
+    *_locked, rows = send(*statements)
+    return [Standing(pk, newest or 0, *others) for pk, newest, *others in rows]
 
 
 def uncited_positions(keys: Collection[int]) -> list[int]:
     """Keys of the positions of these claims that have no citation. 1 query."""
-    with connection.cursor() as cursor:
-        return [pk for (pk,) in _ask(cursor, _UNCITED, sorted(keys))]
-
-
-def _ask(cursor: Any, statement: str, keys: Sequence[int]) -> list[Any]:
-    cursor.execute(statement.format(", ".join(["%s"] * len(keys))), keys)
-    found: list[Any] = cursor.fetchall()
-    return found
+    (rows,) = send(Statement(_UNCITED.format(", ".join(["%s"] * len(keys))), sorted(keys)))
+    return [pk for (pk,) in rows]

@@ -49,7 +49,12 @@ class WrittenOnce(SealedRow):
 
 
 class Tracked(models.Model):
-    """The base of every model whose rows are recorded by django-simple-history."""
+    """The base of every model whose rows are recorded by django-simple-history.
+
+    `part_of`, where a model has it, names the attribute with the key of the record that its rows are part of.
+    """
+
+    part_of: ClassVar[str]
 
     objects: ClassVar[Any] = TrackedQuerySet.as_manager()
 

@@ -26,6 +26,7 @@ from sources.models import UNMERGED, Source
 class Claim(Tracked):
     """One assertion that can be true or false, in one neutral sentence."""
 
+    part_of = "id"
     slug = NaturalKeyField(
         _("slug"),
         help_text=_("The claim's name in its address. Made from the statement once; a former slug keeps leading here."),
@@ -80,6 +81,7 @@ class Claim(Tracked):
 class TopicLink(Tracked):
     """One claim is filed under one topic; the lowest place is its main topic."""
 
+    part_of = "claim_id"
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="topic_links", verbose_name=_("claim"))
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="claim_links", verbose_name=_("topic"))
     order = models.PositiveSmallIntegerField(_("place"), default=1, help_text=_("1 for the main topic."))
@@ -104,6 +106,7 @@ class TopicLink(Tracked):
 class Position(Tracked):
     """One party's stance on one claim, on a date, in a capacity."""
 
+    part_of = "claim_id"
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="positions", verbose_name=_("claim"))
     party = models.ForeignKey(
         Party,
@@ -178,6 +181,7 @@ class Citation(Tracked):
 class Evidence(Tracked):
     """A source's bearing on the claim itself; with `basis`, a row that the verdict rests on."""
 
+    part_of = "claim_id"
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("claim"))
     source = models.ForeignKey(
         Source,
@@ -215,6 +219,7 @@ class Evidence(Tracked):
 class Relation(Tracked):
     """A typed edge from one claim to another; `contradicts` and `duplicates` hold both ways."""
 
+    part_of = "claim_id"
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="relations", verbose_name=_("claim"))
     type = models.CharField(_("type"), max_length=20, choices=RelationType.choices)
     target = models.ForeignKey(
@@ -260,6 +265,7 @@ class Relation(Tracked):
 class ReplyRequest(Tracked):
     """The right of reply: one party was asked for its side of one claim."""
 
+    part_of = "claim_id"
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="reply_requests", verbose_name=_("claim"))
     party = models.ForeignKey(
         Party,

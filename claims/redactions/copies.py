@@ -43,6 +43,8 @@ from claims.redactions.places import (
     editions_beside,
     editions_of,
 )
+from claims.search.index import INDEX_TABLES, let_go
+from claims.search.upkeep import reindex_record, searched_part
 from claims.statement_index import INDEX_TABLE, rewrite_statements
 from claims.vocabulary import ItemKind, MergedKind, Status
 from sources.edtf_words import date_in_words
@@ -77,7 +79,7 @@ def gather_editions(erasure: Erasure) -> None:
         _note_beside(erasure)
     else:
         _erase_in_documents(erasure, claims, renames)
-    erasure.derived |= {model._meta.db_table for model in _INDEX} | {INDEX_TABLE}
+    erasure.derived |= {model._meta.db_table for model in _INDEX} | {INDEX_TABLE, *INDEX_TABLES}
     erasure.afterwards.append(lambda: _index(claims))
 
 
@@ -123,6 +125,16 @@ def _index(claims: Iterable[int]) -> None:
         if state.edition:
             index_edition(state.edition, review_due=state.review_due)
     rewrite_statements(claims)
+    let_go()
+
+
+@copies
+def gather_searched(erasure: Erasure) -> None:
+    """What searching finds of a party, source or topic itself. No query; afterwards some 6."""
+    pk, model = erasure.pk, erasure.model
+    if searched_part(model):
+        erasure.derived |= set(INDEX_TABLES)
+        erasure.afterwards.append(lambda: reindex_record(model, pk))
 
 
 @copies
