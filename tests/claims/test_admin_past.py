@@ -1,6 +1,7 @@
 """The pages of a claim's past in the admin: any revision, any date, and the buttons that take changes back."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -215,6 +216,16 @@ def test_addresses_answer_to_their_methods(desk: Client, thin_claim: Claim) -> N
     for ending in ("revisions/1/", "as-of/", "compare/1/2/"):
         assert desk.post(page(thin_claim, ending)).status_code == 405
     assert desk.post("/admin/claims/claim/999999/revert/").status_code == 404
+
+
+def test_comparisons_have_one_stylesheet(desk: Client, published: Claim, editor: Any) -> None:
+    top = Path(__file__).parents[2]
+    sheets = [sheet for folder in ("audit", "claims", "claimtrack") for sheet in top.glob(f"{folder}/static/**/*.css")]
+    styled = [sheet.name for sheet in sheets if re.search(r"^\.(pieces|comparison__)", sheet.read_text(), re.MULTILINE)]
+    assert styled == ["comparison.css"]
+    edit(published, editor, rationale="They agree.")
+    for address in (page(published, "compare/1/2/"), page(published, "revisions/1/"), f"/claims/{published.slug}/"):
+        assert 'href="/static/claims/comparison.css"' in desk.get(address).content.decode()
 
 
 def test_markup_in_texts_is_shown_and_not_run(desk: Client, make_claim: Any, editor: Any) -> None:
