@@ -98,18 +98,25 @@ def public_page(request: HttpRequest, rows: QuerySet[Any], keys: tuple[str, ...]
     return {
         "page": page,
         "notice": notice,
-        "next_page": _address(request, page.next) if page.next else "",
-        "first_page": _address(request) if after and not notice else "",
+        "next_page": page_address(request, page.next) if page.next else "",
+        "table": table_address(request),
+        "first_page": page_address(request) if after and not notice else "",
     }
 
 
-def _address(request: HttpRequest, after: str = "") -> str:
+def page_address(request: HttpRequest, after: str = "") -> str:
     """This list with the same filters, from the cursor `after` on, or from its beginning."""
     query = request.GET.copy()
     query.pop("after", None)
     if after:
         query["after"] = after
     return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def table_address(request: HttpRequest) -> str:
+    """The whole list with the same filters as CSV, by the rule that all public lists keep to."""
+    path, _mark, query = page_address(request).partition("?")
+    return f"{path.removesuffix('/')}.csv" + (f"?{query}" if query else "")
 
 
 def _counted(tree: TopicTree) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0011_log_the_past"),
+        ("claims", "0012_reverts"),
     ]
 
     operations = [
