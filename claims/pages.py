@@ -12,8 +12,6 @@ from django.utils.translation import pgettext
 
 from claims.correction_pages import shown_corrections
 from claims.origins import Origins
-from claims.pictures.chain import chain_picture
-from claims.pictures.position_line import position_line
 from claims.redactions.stubs import shown_redactions
 from claims.vocabulary import VERDICT_MEANINGS, Bearing, Credibility, PartyKind, RelationType, Stance, Verdict
 from sources.edtf_words import date_in_words
@@ -62,9 +60,7 @@ def claim_page(document: Document, origins: Origins) -> Document:
         "reply_requests": [_reply_request(row) for row in document["reply_requests"]],
         "dissents": [{**row, "day": datetime.fromisoformat(row["dissented_at"])} for row in document["dissents"]],
         "sources": _with_origins(sources.listed, origins),
-        "chain": chain_picture(document, sources.listed, origins),
         "origins": _shown_origins(sources.listed, origins),
-        "position_line": position_line(document),
     }
 
 
