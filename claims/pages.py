@@ -12,7 +12,6 @@ from django.utils.translation import pgettext
 
 from claims.correction_pages import shown_corrections
 from claims.origins import Origins
-from claims.pictures.position_line import position_line
 from claims.redactions.stubs import shown_redactions
 from claims.vocabulary import VERDICT_MEANINGS, Bearing, Credibility, PartyKind, RelationType, Stance, Verdict
 from sources.edtf_words import date_in_words
@@ -62,7 +61,6 @@ def claim_page(document: Document, origins: Origins) -> Document:
         "dissents": [{**row, "day": datetime.fromisoformat(row["dissented_at"])} for row in document["dissents"]],
         "sources": _with_origins(sources.listed, origins),
         "origins": _shown_origins(sources.listed, origins),
-        "position_line": position_line(document),
     }
 
 

@@ -31,6 +31,7 @@ from claims.document import draft_document
 from claims.models import Claim, Evidence, Position, Relation, ReplyRequest, Revision, TopicLink
 from claims.origins import origins_of
 from claims.pages import claim_page
+from claims.pictures.of_claim import claim_pictures
 from claims.public import topic_paths, with_public_relations
 from claims.redactions.places import parts_ever, revisions_of
 from claims.review_errors import RevisionMoved
@@ -244,8 +245,14 @@ class ClaimAdmin(PastPages, ClaimTimeline, MergeableAdmin):
         claim = Claim.objects.for_document().get(pk=pk)
         document = draft_document(claim, latest_number(claim))
         document = with_public_relations(document, pk)
-        shown = claim_page(document, origins_of(document))
-        context = {"claim": shown, "topics": topic_paths(document), "preview": True}
+        origins = origins_of(document)
+        shown = claim_page(document, origins)
+        context = {
+            "claim": shown,
+            "pictures": claim_pictures(document, shown, origins),
+            "topics": topic_paths(document),
+            "preview": True,
+        }
         return render(request, "claims/claim.html", context)
 
 

@@ -28,7 +28,7 @@ class Entry:
 
 
 def party_line(name: str, affiliations: Iterable[Any], positions: Iterable[Any]) -> Picture | None:
-    """The picture of a party; None unless at least two of its dates are known.
+    """The picture of a party; None unless at least two different dates of it are known.
 
     `affiliations` are rows with their organisations, `positions` are IndexedPosition rows with their claims, by date.
     """
@@ -36,7 +36,7 @@ def party_line(name: str, affiliations: Iterable[Any], positions: Iterable[Any])
     held = [_span_of_role(row) for row in roles]
     stated = [Span(row.stated_earliest, row.stated_latest) for row in said]
     axis = axis_over([*held, *stated])
-    if axis is None or sum(span.known for span in (*held, *stated)) < 2:
+    if axis is None or len({span for span in (*held, *stated) if span.known}) < 2:
         return None
     lanes = [Lane(_role(row), [Mark("", span, _years(row))]) for row, span in zip(roles, held, strict=True)]
     marks = _marks(said)

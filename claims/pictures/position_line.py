@@ -35,12 +35,12 @@ class Statement:
 
 
 def position_line(document: Document) -> Picture | None:
-    """The picture of a claim document; None unless at least two of its dates are known."""
+    """The picture of a claim document; None unless at least two different dates of it are known."""
     event = span_of(document["event_date"])
     statements = _statements(document["positions"])
     spans = [event, *(row.span for row in statements)]
     axis = axis_over(spans)
-    if axis is None or sum(span.known for span in spans) < 2:
+    if axis is None or len({span for span in spans if span.known}) < 2:
         return None
     lanes = _lanes(statements)
     drawn = [lane for lane in lanes if any(mark.span.known for mark in lane.marks)][:MOST_LANES]

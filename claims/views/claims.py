@@ -17,6 +17,7 @@ from claims.outputs.claimreview import claim_review
 from claims.outputs.data_block import json_ld_block
 from claims.outputs.preview import preview_tags
 from claims.pages import claim_page
+from claims.pictures.of_claim import claim_pictures
 from claims.public import (
     PublicClaim,
     edition_history,
@@ -123,11 +124,13 @@ def _page(request: HttpRequest, found: PublicClaim, shown: Edition) -> dict[str,
     address = f"/claims/{found.edition.slug}/v/{shown.number}/"
     disputes = disputes_of_claim(found.state.claim_id).name_items(document)
     origins = origins_of(document)
+    page = claim_page(document, origins)
     return {
         "found": found,
         "edition": shown,
         "document": document,
-        "claim": claim_page(document, origins),
+        "claim": page,
+        "pictures": claim_pictures(document, page, origins),
         "live": live_facts(found, disputes, origins),
         "disputes": disputes,
         "topics": topic_paths(document),

@@ -65,6 +65,7 @@ def test_correction_goes_from_editor_to_reviewer_to_reader(open_page: Any, desk_
 def test_public_pages_fit_the_window_without_scripts(open_page: Any, width: int, scheme: str) -> None:
     page = open_page("/", viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=False)
     addresses = ["/", "/claims/", ADDRESS, f"{ADDRESS}history/", "/parties/", "/parties/knb/", "/sources/ref-03/"]
+    addresses += ["/disagreements/", "/parties/government-of-kazakhstan/", "/claims/jcam-was-dismantled-in-2004/"]
     for address in [*addresses, "/topics/jamaat-of-central-asian-mujahedins/"]:
         page.goto(address)
         expect(page.locator("h1")).to_have_count(1)

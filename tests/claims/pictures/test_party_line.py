@@ -53,8 +53,8 @@ def test_roles_are_spans_above_the_positions(client: Client, make_party: Any, sa
 
 def test_claims_of_one_date_and_stance_are_one_mark_with_a_ring(client: Client, make_party: Any, say: Any) -> None:
     party = make_party()
-    for stance in ("asserts", "asserts", "denies"):
-        say(party, (stance, "2005-02-07"))
+    for stance, stated in (("asserts", "2005-02-07"), ("asserts", "2005-02-07"), ("denies", "2005-03-01")):
+        say(party, (stance, stated))
     drawn, html = drawing(client, party)
     marks = [mark for mark in drawn.iter("g") if mark.get("class") == "picture__mark"]
     assert [(mark.get("data-kind"), len(list(mark.iter("circle")))) for mark in marks] == [
@@ -84,7 +84,8 @@ def test_positions_without_a_date_are_in_the_table_alone(client: Client, make_pa
     assert f'<td>date not known</td><td><a href="/claims/{claim.slug}/" lang="en">An undated matter</a>' in html
 
 
-def test_party_with_fewer_than_two_dates_has_no_picture(client: Client, make_party: Any, say: Any) -> None:
+def test_party_with_fewer_than_two_different_dates_has_no_picture(client: Client, make_party: Any, say: Any) -> None:
     party = make_party()
     say(party, ("asserts", "2004"), ("denies", ""))
+    say(party, ("asserts", "2004"))
     assert "picture__drawing" not in client.get(f"/parties/{party.slug}/").content.decode()

@@ -36,8 +36,9 @@ def document(*positions: Document, event: str = "") -> Document:
     return {"event_date": dated(event), "positions": list(positions)}
 
 
-def test_fewer_than_two_dates_are_no_picture() -> None:
+def test_fewer_than_two_different_dates_are_no_picture() -> None:
     assert position_line(document(position("A", "asserts", "2004"), position("B", "denies", ""))) is None
+    assert position_line(document(position("A", "asserts", "2004"), position("B", "denies", "2004"))) is None
     assert position_line(document(position("A", "asserts", "2004"), event="2003"))
 
 
@@ -104,7 +105,7 @@ def test_description_counts_the_stances_and_names_the_dates() -> None:
 
 
 def test_more_parties_than_have_room_are_in_the_table_alone() -> None:
-    found = position_line(document(*(position(f"P{n}", "asserts", "2004") for n in range(MOST_LANES + 3))))
+    found = position_line(document(*(position(f"P{n}", "asserts", f"20{n:02}") for n in range(MOST_LANES + 3))))
     assert found
     assert (found.left_out, len(found.rows)) == (3, MOST_LANES + 3)
 
