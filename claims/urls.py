@@ -4,10 +4,25 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path, register_converter
 
 from claims.sitemaps import SITEMAPS
-from claims.views import about, claims, corrections, crawlers, flags, lists, outputs, past, proofs, records, tables
+from claims.views import (
+    about,
+    citations,
+    claims,
+    corrections,
+    crawlers,
+    feeds,
+    flags,
+    lists,
+    outputs,
+    past,
+    proofs,
+    records,
+    tables,
+)
 from claims.vocabulary import PolicyPage
 
 register_converter(past.DayConverter, "day")
+register_converter(citations.CitationConverter, "citation")
 
 _sitemaps = {"sitemaps": SITEMAPS}
 
@@ -29,9 +44,16 @@ urlpatterns = [
     path("claims/<slug:slug>/as-of/<day:day>/", past.as_of, name="claim-as-of"),
     path("claims/<slug:slug>/v/<int:number>/proof.json", proofs.edition_proof, name="claim-edition-proof"),
     path("claims/<slug:slug>/v/<int:number>/picture.svg", outputs.claim_picture, name="claim-picture"),
+    path("claims/<slug:slug>/cite/", citations.cite, name="claim-cite"),
+    path("claims/<slug:slug>/v/<int:number>/cite/", citations.cite_edition, name="claim-edition-cite"),
+    path("claims/<slug:slug>/v/<int:number>/cite.<citation:form>", citations.citation, name="claim-citation"),
     path("claims/<slug:slug>/flags/", flags.claim_flags, name="claim-flags"),
     path("corrections/", corrections.correction_list, name="correction-list"),
     path("corrections.csv", tables.corrections, name="correction-list-csv"),
+    path("feeds/claims.atom", feeds.claims, name="claims-feed"),
+    path("feeds/topics/<slug:slug>.atom", feeds.topic, name="topic-feed"),
+    path("feeds/parties/<slug:slug>.atom", feeds.party, name="party-feed"),
+    path("feeds/verdicts.atom", corrections.verdict_feed, name="verdicts-feed"),
     path("feeds/corrections.atom", corrections.feed, name="corrections-feed"),
     path("about/method/", about.policy, {"page": PolicyPage.METHOD}, name="about-method"),
     path("about/corrections/", about.policy, {"page": PolicyPage.CORRECTIONS}, name="about-corrections"),

@@ -42,6 +42,7 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
         "redactions": stubs(_of_party(found.pk)),
         "roles": _roles(found.affiliations),
         "members": _roles(found.members),
+        "feed": reverse("party-feed", args=[slug]),
     }
     return render(request, "claims/party.html", {**context, "counts": stance_counts(found.pk), **page})
 
