@@ -15,6 +15,7 @@ from claims.models import Edition
 from claims.outputs.claimreview import claim_review
 from claims.outputs.data_block import json_ld_block
 from claims.outputs.preview import preview_tags
+from claims.outputs.site import full_address
 from claims.pages import claim_page
 from claims.public import (
     PublicClaim,
@@ -125,5 +126,6 @@ def _page(request: HttpRequest, found: PublicClaim, shown: Edition) -> dict[str,
         "topics": topic_paths(document),
         "superseded": shown.pk != found.edition.pk,
         "permanent_path": address,
+        "oembed_url": full_address(address if shown.pk != found.edition.pk else f"/claims/{found.edition.slug}/"),
         "permanent_address": request.build_absolute_uri(address),
     }

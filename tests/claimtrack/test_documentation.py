@@ -68,6 +68,7 @@ def test_links_lead_to_files_that_exist(page: Path) -> None:
         *("/claims/x.jsonld", "/claims/x.md", "/claims/x/v/1/picture.svg"),
         *("/claims/x/cite/", "/claims/x/v/1/cite/", "/claims/x/v/1/cite.bib", "/claims/x/v/1/cite.csl.json"),
         *("/feeds/claims.atom", "/feeds/verdicts.atom", "/feeds/topics/x.atom", "/feeds/parties/x.atom"),
+        *("/oembed", "/claims/x/embed/", "/claims/x/v/1/embed/"),
         *("/claims.csv", "/topics/x.csv", "/parties.csv", "/parties/x.csv", "/sources.csv", "/sources/x.csv"),
         *("/corrections.csv", "/robots.txt", "/sitemap.xml", "/sitemap-claims.xml"),
     ],
