@@ -10,6 +10,7 @@ from claims.views import (
     claims,
     corrections,
     crawlers,
+    datasets,
     embeds,
     feeds,
     flags,
@@ -23,6 +24,7 @@ from claims.views import (
 from claims.vocabulary import PolicyPage
 
 register_converter(past.DayConverter, "day")
+register_converter(datasets.ArchiveConverter, "archive")
 register_converter(citations.CitationConverter, "citation")
 
 _sitemaps = {"sitemaps": SITEMAPS}
@@ -47,6 +49,8 @@ urlpatterns = [
     path("claims/<slug:slug>/v/<int:number>/picture.svg", outputs.claim_picture, name="claim-picture"),
     path("claims/<slug:slug>/embed/", embeds.card, name="claim-embed"),
     path("claims/<slug:slug>/v/<int:number>/embed/", embeds.pinned_card, name="claim-edition-embed"),
+    path("data/", datasets.dataset_list, name="dataset-list"),
+    path("data/<archive:name>", datasets.dataset, name="dataset"),
     path("oembed", embeds.oembed, name="oembed"),
     path("claims/<slug:slug>/cite/", citations.cite, name="claim-cite"),
     path("claims/<slug:slug>/v/<int:number>/cite/", citations.cite_edition, name="claim-edition-cite"),
