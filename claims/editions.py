@@ -26,6 +26,8 @@ from claims.models import (
     Topic,
 )
 from claims.redactions.stubs import note_standing_redactions
+from claims.search.index import drop, index_claim
+from claims.search.texts import Kind
 from claims.vocabulary import Stance
 from sources.models import Source
 
@@ -127,9 +129,10 @@ def _mentions(claim: Claim, edition: Edition) -> list[Mention]:
 
 @transaction.atomic
 def index_edition(edition: Edition, *, review_due: date | None) -> None:
-    """Replace the claim's index rows by those of `edition`, read from its document. Some 14 queries."""
-    unindex_claim(edition.claim_id)
+    """Replace the claim's index rows by those of `edition`, read from its document. Some 16 queries."""
+    IndexedClaim.objects.filter(claim=edition.claim_id).delete()
     document = edition.data()
+    index_claim(edition.claim_id, document)
     keys = _Keys(document)
     event = document["event_date"] or {}
     indexed = IndexedClaim.objects.create(
@@ -163,8 +166,9 @@ def index_edition(edition: Edition, *, review_due: date | None) -> None:
 
 
 def unindex_claim(claim_id: int) -> None:
-    """Take the claim off every list."""
+    """Take the claim off every list, and out of what is searched."""
     IndexedClaim.objects.filter(claim=claim_id).delete()
+    drop(Kind.CLAIM, [claim_id])
 
 
 def _parties(document: dict[str, Any], stance: Stance, keys: "_Keys") -> int:

@@ -108,3 +108,14 @@ class ClaimFilter(forms.Form):
         if chosen["date"]:
             claims = claims.dated_within(chosen["date"].earliest, chosen["date"].latest)
         return claims.by_event()
+
+
+class SearchFilter(ClaimFilter):
+    """The same filters for claims that are searched, which have an order of their own."""
+
+    sort = None  # type: ignore[assignment]  # how Django leaves out a field
+
+    @property
+    def chosen(self) -> bool:
+        """Whether anything is filtered by."""
+        return any(self.data.get(name) for name in self.fields)

@@ -28,13 +28,13 @@ def keyset_page(queryset: QuerySet[Any], keys: Sequence[str], *, after: str = ""
     queryset = queryset.order_by(*keys)
     if after:
         try:
-            queryset = queryset.filter(_beyond(keys, _decode(after)))
+            queryset = queryset.filter(_beyond(keys, decode_cursor(after)))
             rows = list(queryset[: size + 1])
         except (FieldError, ValidationError, TypeError, OverflowError) as error:
             raise ValueError("The cursor does not fit this list.") from error
     else:
         rows = list(queryset[: size + 1])
-    following = _encode([_value(rows[size - 1], key) for key in keys]) if len(rows) > size else ""
+    following = encode_cursor([_value(rows[size - 1], key) for key in keys]) if len(rows) > size else ""
     return KeysetPage(rows[:size], following)
 
 
@@ -56,12 +56,14 @@ def _value(row: Any, key: str) -> Any:
     return row
 
 
-def _encode(values: list[Any]) -> str:
+def encode_cursor(values: list[Any]) -> str:
+    """The values as a piece of an address."""
     plain = [value.isoformat() if isinstance(value, date | datetime) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str) -> list[Any]:
+def decode_cursor(cursor: str) -> list[Any]:
+    """The values again: texts and whole numbers. Raises ValueError for what is no cursor."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor[:2000] + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, RecursionError) as error:

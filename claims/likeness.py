@@ -21,9 +21,9 @@ _LATIN = str.maketrans(
 _SPELLINGS = (("kh", "h"), ("ph", "f"), ("ck", "k"), ("q", "k"), ("w", "v"), ("y", "i"), ("j", "zh"))
 
 
-def folded_words(text: str) -> list[str]:
-    """The words of the text (its first 1,000 characters) in order, in plain Latin letters where there is a way."""
-    plain = unicodedata.normalize("NFC", text[:LONGEST]).casefold().translate(_LATIN)
+def folded_words(text: str, longest: int = LONGEST) -> list[str]:
+    """The words of the text's first `longest` characters, in order, in plain Latin letters where there is a way."""
+    plain = unicodedata.normalize("NFC", text[:longest]).casefold().translate(_LATIN)
     bare = "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
     words = "".join(one if one.isalnum() else " " for one in bare).split()
     return [_spelt(word) for word in words]

@@ -63,6 +63,10 @@ class IndexedClaimQuerySet(models.QuerySet[Any]):
         values = {name: Subquery(first.values(field)[:1]) for name, field in _FIRST_EDITION.items()}
         return self.annotate(**values).order_by("-approved_at", "-claim_id")
 
+    def disagreed(self) -> "IndexedClaimQuerySet":
+        """Claims that one party asserts and another denies."""
+        return self.filter(asserting__gt=0, denying__gt=0)
+
     def by_event(self) -> "IndexedClaimQuerySet":
         """Annotate `event_key` (date): when the event began, or a day after all others."""
         return self.annotate(event_key=Coalesce("event_earliest", Value(UNDATED)))

@@ -19,6 +19,7 @@ from claims.views import (
     past,
     proofs,
     records,
+    search,
     tables,
 )
 from claims.vocabulary import PolicyPage
@@ -56,6 +57,7 @@ urlpatterns = [
     path("claims/<slug:slug>/v/<int:number>/cite/", citations.cite_edition, name="claim-edition-cite"),
     path("claims/<slug:slug>/v/<int:number>/cite.<citation:form>", citations.citation, name="claim-citation"),
     path("claims/<slug:slug>/flags/", flags.claim_flags, name="claim-flags"),
+    path("search", search.search_page, name="search"),
     path("corrections/", corrections.correction_list, name="correction-list"),
     path("corrections.csv", tables.corrections, name="correction-list-csv"),
     path("feeds/claims.atom", feeds.claims, name="claims-feed"),
@@ -74,6 +76,7 @@ urlpatterns = [
     path("sources/<slug:slug>.csv", tables.source, name="source-csv"),
     path("sources/<slug:slug>/", records.source, name="source"),
     path("sources/<slug:slug>/flags/", flags.source_flags, name="source-flags"),
+    path("disagreements/", lists.disagreement_list, name="disagreements"),
     path("topics/<slug:slug>.csv", tables.topic, name="topic-csv"),
     path("topics/<slug:slug>/", lists.topic, name="topic"),
 ]

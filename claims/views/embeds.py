@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from audit.views import problem
 from claims.disputes import disputes_of_claim
 from claims.models import Edition
+from claims.origins import cited_slugs, group_origins
 from claims.outputs.oembed import BadRequest, asked_claim, asked_size, oembed_data
 from claims.outputs.preview import who_says
 from claims.outputs.site import full_address_of
@@ -62,7 +63,9 @@ def pinned_card(request: HttpRequest, found: PublicClaim, number: int) -> HttpRe
 def _card(request: HttpRequest, found: PublicClaim, shown: Edition) -> HttpResponse:
     if found.withdrawn and not found.merged_into:
         return render(request, "claims/embed.html", {"found": found}, status=410)
-    page = claim_page({**edition_document(found, shown), "relations": []})
+    document = edition_document(found, shown)
+    origins = group_origins(cited_slugs(document), [])  # the card shows no sources
+    page = claim_page({**document, "relations": []}, origins)
     disputes = disputes_of_claim(found.state.claim_id)
     current = found.merged_into or found.edition
     superseded = shown.pk != current.pk
@@ -72,7 +75,7 @@ def _card(request: HttpRequest, found: PublicClaim, shown: Edition) -> HttpRespo
         "claim": page,
         "told": who_says(page),
         "disputes": disputes,
-        "live": live_facts(found, disputes),
+        "live": live_facts(found, disputes, origins),
         "superseded": superseded,
         "address": full_address_of(name, found.edition.slug, *numbers),
         "current_address": full_address_of("claim", current.slug),

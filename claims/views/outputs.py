@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from claims.models import Edition
+from claims.origins import cited_slugs, group_origins
 from claims.outputs.claimreview import claim_review
 from claims.outputs.markdown import claim_markdown
 from claims.outputs.picture import draw_card
@@ -46,7 +47,7 @@ def claim_jsonld(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 @gone_when_withdrawn
 def claim_md(request: HttpRequest, found: PublicClaim) -> HttpResponse:
     """The claim as Markdown. 1 query."""
-    page = claim_page({**edition_document(found, found.edition), "relations": []})
+    page = _page(edition_document(found, found.edition))
     return HttpResponse(claim_markdown(page), content_type="text/markdown; charset=utf-8")
 
 
@@ -58,6 +59,11 @@ def claim_picture(request: HttpRequest, found: PublicClaim, number: int) -> Http
     shown = Edition.objects.filter(claim=found.state.claim_id, number=number).first()
     if shown is None:
         raise Http404
-    page = claim_page({**edition_document(found, shown), "relations": []})
+    page = _page(edition_document(found, shown))
     picture = draw_card(preview_card(page, former=shown.pk != found.edition.pk))
     return HttpResponse(picture, content_type="image/svg+xml")
+
+
+def _page(document: dict[str, Any]) -> dict[str, Any]:
+    """What these forms show of a document: no relations, and each source as an origin of its own."""
+    return claim_page({**document, "relations": []}, group_origins(cited_slugs(document), []))

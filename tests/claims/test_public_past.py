@@ -15,6 +15,7 @@ from audit.models import Changeset
 from claims import workflow
 from claims.merging import merge_claims, undo_merge
 from claims.models import Claim, Edition, Relation
+from tests.sizes import few_and
 
 pytestmark = pytest.mark.django_db
 
@@ -131,7 +132,7 @@ def test_unknown_and_unpublished_have_no_past(client: Client, make_claim: Any, e
         assert client.get(f"/claims/{slug}/{ending}").status_code == 404
 
 
-@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize("rows", [1, *few_and(20)])
 def test_day_takes_three_queries(
     client: Client, make_claim: Any, publish: Any, revise: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
@@ -142,7 +143,7 @@ def test_day_takes_three_queries(
         assert client.get(f"/claims/{claim.slug}/as-of/{timezone.localdate() + timedelta(1)}/").status_code == 302
 
 
-@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize("rows", [1, *few_and(20)])
 def test_difference_takes_four_queries(
     client: Client, make_claim: Any, publish: Any, revise: Any, editor: Any, rows: int, django_assert_num_queries: Any
 ) -> None:

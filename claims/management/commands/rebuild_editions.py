@@ -8,14 +8,15 @@ from django.db import transaction
 from audit.management.progress import show_progress
 from claims.editions import index_edition, unindex_claim
 from claims.models import Claim, IndexedClaim, ReviewState
+from claims.search.index import fill_index as fill_search_index
 from claims.statement_index import fill_index
 from claims.vocabulary import Status
 
 
 class Command(BaseCommand):
     help = (
-        "Make the index rows that lists are made from anew, from the editions that are public now. Editions themselves "
-        "are never touched. Example: manage.py rebuild_editions"
+        "Make the index rows that lists and searches read anew, from what is public now. Editions themselves are never "
+        "touched. Example: manage.py rebuild_editions"
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,8 +30,11 @@ class Command(BaseCommand):
             unindex_claim(claim_id)
         with transaction.atomic():
             statements = fill_index()
+        with transaction.atomic():
+            found = fill_search_index()
         self.stdout.write(
-            f"{len(published)} editions indexed, {len(stray)} stray ones removed. {statements} statements indexed."
+            f"{len(published)} editions indexed, {len(stray)} stray ones removed. {statements} statements indexed. "
+            f"{found} things can be searched."
         )
 
 

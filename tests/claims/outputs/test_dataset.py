@@ -159,5 +159,5 @@ def test_cost_grows_with_claims_alone(make_claim: Any, publish: Any, tmp_path: P
     publish(make_claim())
     one = queries()
     publish(make_claim(rows=20))
-    # Relations that name it, dissents, disputes; claims without relations of their own are asked for none.
-    assert queries() - one == 3
+    # Relations that name it, dissents, disputes, origins; claims without relations of their own are asked for none.
+    assert queries() - one == 4

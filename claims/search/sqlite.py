@@ -1,0 +1,126 @@
+"""The search index on SQLite: FTS5 with bm25, and trigrams of the words that can be suggested."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from claims.search.ranking import Term, Wording
+
+Stored = tuple[str, str, str, str]
+
+_READ = "SELECT title, names, context, body FROM claims_searchindex WHERE rowid = %s"
+_WRITE = (
+    "INSERT OR REPLACE INTO claims_searchindex (rowid, kind, title, names, context, body)"
+    " VALUES (%s, %s, %s, %s, %s, %s)"
+)
+_WRITE_WORDS = (
+    "INSERT INTO claims_searchword (word, spelled) SELECT key, value FROM json_each(%s) WHERE true"
+    " ON CONFLICT (word) DO NOTHING"
+)
+_FORGET = """
+    DELETE FROM claims_searchword
+    WHERE word IN (SELECT value FROM json_each(%s))
+      AND word NOT IN (SELECT term FROM claims_searchindex_words WHERE term IN (SELECT value FROM json_each(%s)))"""
+_KNOWN = """
+    SELECT value, EXISTS (SELECT 1 FROM claims_searchindex_words WHERE term = value),
+           EXISTS (SELECT 1 FROM claims_searchindex_words WHERE term >= value AND term < value || char(1114111))
+    FROM json_each(%s)"""
+# What a hit in the kind, the title, the names, the context and the body counts.
+_MATCH = """
+    SELECT near.item, near.hits, t.title, t.names, t.context, t.body
+    FROM (SELECT item, count(*) OVER () AS hits
+          FROM (SELECT rowid AS item, bm25(claims_searchindex, 0.0, 10.0, 7.0, 2.5, 1.0) AS score
+                FROM claims_searchindex WHERE claims_searchindex MATCH %s {among} LIMIT {matched})
+          ORDER BY score, item LIMIT {ranked}) near
+    JOIN claims_searchindex t ON t.rowid = near.item"""
+_NEAR = """
+    SELECT w.word, w.spelled FROM claims_searchword_trigrams g JOIN claims_searchword w ON w.id = g.rowid
+    WHERE claims_searchword_trigrams MATCH %s ORDER BY g.rank, w.word LIMIT {candidates}"""
+
+
+def _rows(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def read(item: int) -> Stored | None:
+    """What is stored for the item. 1 query."""
+    rows = _rows(_READ, [item])
+    return rows[0] if rows else None
+
+
+def write(item: int, kind: str, stored: Stored, spelled: dict[str, str]) -> None:
+    """Store the item's texts and its words. 2 queries."""
+    _rows(_WRITE, [item, kind, *stored])
+    _rows(_WRITE_WORDS, [json.dumps(spelled)])
+
+
+def delete(item: int) -> None:
+    """Let go of the item. 1 query."""
+    _rows("DELETE FROM claims_searchindex WHERE rowid = %s", [item])
+
+
+def forget_words(words: Iterable[str]) -> None:
+    """Let go of those of these words that no item holds any more. 1 query."""
+    listed = json.dumps(sorted(words))
+    _rows(_FORGET, [listed, listed])
+
+
+def clear() -> None:
+    """Let go of everything. 2 queries."""
+    _rows("DELETE FROM claims_searchindex")
+    _rows("DELETE FROM claims_searchword")
+
+
+def let_go() -> None:
+    """FTS5 keeps words of deleted rows until it merges the pieces of its index. 2 queries."""
+    for table in ("claims_searchindex", "claims_searchword_trigrams"):
+        _rows(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608  names of the code's own
+
+
+def known_words(words: Sequence[str]) -> dict[str, tuple[bool, bool]]:
+    """Of each word, whether it is indexed, and whether a word that begins with it is. 1 query."""
+    return {word: (bool(whole), bool(begun)) for word, whole, begun in _rows(_KNOWN, [json.dumps(list(words))])}
+
+
+def match(
+    branches: Sequence[tuple[str, tuple[str, Sequence[Any]] | None]],
+    wordings: Sequence[Wording],
+    *,
+    any_word: bool,
+    matched: int,
+    ranked: int,
+) -> list[tuple[Any, ...]]:
+    """Of each kind, with keys among those of a subquery or all, the items found; see `claims.search.query`. 1 query."""
+    said, values = [], []
+    for kind, among in branches:
+        said.append(
+            _MATCH.format(among=f"AND rowid / 4 IN ({among[0]})" if among else "", matched=matched, ranked=ranked)
+        )
+        values += [f"(kind : {kind}) AND ({{title names context body}} : ({_expression(wordings, any_word)}))"]
+        values += among[1] if among else []
+    return _rows(" UNION ALL ".join(f"SELECT * FROM ({one})" for one in said), values)  # noqa: S608  names of the code's own
+
+
+def _expression(wordings: Sequence[Wording], any_word: bool) -> str:
+    joint = " OR " if any_word else " AND "
+    return " OR ".join(f"({joint.join(map(_term, wording.terms))})" for wording in wordings)
+
+
+def _term(term: Term) -> str:
+    # Letters and digits alone: nothing in a stem is an operator.
+    return f'"{term.word}" *' if term.prefix else f'"{term.word}"'
+
+
+def near_words(words: Sequence[str], *, candidates: int) -> list[tuple[str, str, str]]:
+    """For each word those that share trigrams with it, the likest first: (word, found, spelled). 1 query."""
+    said, values = [], []
+    for word in words:
+        padded = f"  {word} "
+        grams = sorted({padded[at : at + 3] for at in range(len(padded) - 2)})
+        said.append(f"SELECT %s, n.* FROM ({_NEAR.format(candidates=candidates)}) n")  # noqa: S608  a number of the code's own
+        values += [word, " OR ".join(f'"{gram}"' for gram in grams)]
+    return _rows(" UNION ALL ".join(said), values) if said else []
