@@ -4,11 +4,17 @@ PORT ?= 8000
 PIP = .venv/bin/pip --disable-pip-version-check --quiet
 PYTEST = .venv/bin/pytest -q -n auto
 POSTGRESQL = $${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/test}
+ANSWERS = .venv/bin/python -c 'import os, psycopg; psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=3).close()' 2>/dev/null
 # What the check of the deployment settings is told: HTTPS, a host, and a secret of its own.
 DEPLOYED = CLAIMTRACK_HTTPS=true CLAIMTRACK_ALLOWED_HOSTS=claims.example CLAIMTRACK_SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
+LINTS = lint-rules lint-templates lint-types lint-contract lint-migrations lint-deployment
+
+# Python keeps what it compiled, whatever the shell says: otherwise every test worker compiles every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick test-sqlite test-postgresql test-browser lint bench format lock clean
+.PHONY: help install demo test quick test-sqlite test-postgresql test-browser lint $(LINTS) bench format lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -33,12 +39,24 @@ demo: install ## load the Kazakhstan dossier and serve it at 127.0.0.1:8000 (POR
 	@env -u DATABASE_URL .venv/bin/python manage.py demo --port "$(PORT)"
 
 lint: .venv/development .secret-key ## format, rules, types, templates, import contract, migrations, deployment settings
-	@.venv/bin/ruff format --check --quiet .
-	@.venv/bin/ruff check --quiet .
+	@$(MAKE) --no-print-directory --keep-going --jobs=4 $(if $(filter output-sync,$(.FEATURES)),--output-sync) $(LINTS)
+
+lint-rules:
+	@.venv/bin/ruff format --check --quiet . && .venv/bin/ruff check --quiet .
+
+lint-templates:
 	@.venv/bin/djlint --quiet --lint audit/templates claims/templates claimtrack/templates
+
+lint-types:
 	@.venv/bin/mypy
-	@.venv/bin/lint-imports | tail -n 1
+
+lint-contract:
+	@said=$$(.venv/bin/lint-imports) && echo "$$said" | tail -n 1 || { echo "$$said"; exit 1; }
+
+lint-migrations:
 	@env -u DATABASE_URL .venv/bin/python manage.py makemigrations --check
+
+lint-deployment:
 	@env -u DATABASE_URL $(DEPLOYED) .venv/bin/python manage.py check --deploy --fail-level WARNING
 
 quick: lint ## the fast loop: lint and the suite on SQLite, without the long walks and a browser
@@ -51,7 +69,7 @@ test-sqlite: .venv/development .secret-key ## the suite on SQLite
 
 test-postgresql: .venv/development .secret-key ## the suite on PostgreSQL, where DATABASE_URL or 127.0.0.1:5432 answers
 	@DATABASE_URL=$(POSTGRESQL); export DATABASE_URL; \
-	if .venv/bin/python -c 'import os, psycopg; psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=3).close()' 2>/dev/null; then \
+	if $(ANSWERS); then \
 		echo "On PostgreSQL:"; $(PYTEST) -m "not browser"; \
 	elif [ "$$CI" = true ]; then echo "PostgreSQL does not answer and CI=true: set DATABASE_URL."; exit 1; \
 	else echo "SKIPPED: the suite on PostgreSQL, since none answers. Set DATABASE_URL to include it."; fi
@@ -66,6 +84,8 @@ test-browser: .venv/development .secret-key ## the demo, end to end, in headless
 bench: .venv/development .secret-key ## how costs grow from 100 to 2000 claims, and what auditing costs, as ratios (SMALL= LARGE= for others)
 	@env -u DATABASE_URL .venv/bin/python -m tests.bench $(or $(SMALL),100) $(or $(LARGE),2000)
 	@env -u DATABASE_URL .venv/bin/python -m tests.bench_saves
+	@DATABASE_URL=$(POSTGRESQL); export DATABASE_URL; \
+	if $(ANSWERS); then .venv/bin/python -m tests.bench_saves; else echo "SKIPPED: saves on PostgreSQL, since none answers."; fi
 
 format: .venv/development ## let ruff format and mend
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
@@ -77,3 +97,4 @@ lock: ## resolve the dependencies anew into the two lock files
 
 clean: ## remove what make made; never the database or the key
 	@rm -rf .venv .venv-lock staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@find . -name __pycache__ -prune -exec rm -rf {} +

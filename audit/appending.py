@@ -30,6 +30,9 @@ _NEWEST = 'SELECT "index", hashes FROM audit_leaf ORDER BY "index" DESC LIMIT 1'
 _SOME = 'SELECT "index", hashes FROM audit_leaf WHERE "index" IN ({})'
 _APPEND = 'INSERT INTO audit_leaf ("index", changeset_id, data, hashes) VALUES (%s, %s, %s, %s)'
 
+# RFC 8785 for ASCII keys, and numbers that are integers below 2 ** 53.
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
 Digests = list[tuple[SealedTable, list[tuple[int, str]]]]  # by table, the keys and digests of its rows
 
 
@@ -110,8 +113,7 @@ def leaf_data(changeset: Changeset, digests: Digests) -> bytes:
         "time": encode_time(changeset.created_at).decode().strip('"'),
         "rows": [{"table": table.name, "columns": table.columns_digest, "digests": rows} for table, rows in digests],
     }
-    # RFC 8785 for ASCII keys, and numbers that are integers below 2 ** 53.
-    return json.dumps(leaf, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return _canonical(leaf).encode()
 
 
 def append_leaves(leaves: Iterable[tuple[int, bytes]]) -> None:

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import ERROR, WARNING, CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
 from audit.accounts import ACCOUNTS
@@ -14,11 +14,12 @@ from audit.append_only import missing_triggers
 from audit.models import Tracked
 from audit.querysets import TrackedQuerySet
 from audit.records import recorded_models
+from audit.triggers import Defect
 
 # Apps whose models are tracked, unless the model says `untracked_because = "..."`.
 TRACKED_APPS = ("sources", "claims")
 
-_level: ContextVar[int] = ContextVar("level", default=ERROR)
+_postponed: ContextVar[list[Defect] | None] = ContextVar("postponed", default=None)
 
 
 @register()
@@ -49,21 +50,36 @@ def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
     hint = (
         "Run manage.py migrate, which installs the triggers; then manage.py verify_audit, which says what was changed."
     )
+    found = [(name, defect) for name in databases or () for defect in missing_triggers(connections[name])]
+    if (postponed := _postponed.get()) is not None:
+        postponed += [defect for _name, defect in found]
+        return []
+    return [Error(f"{defect}.", hint=hint, obj=f"Database {name!r}", id="audit.E004") for name, defect in found]
+
+
+@register(Tags.database)
+def check_returning(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """audit.E005: one of these databases cannot return what it stored, from which rows are digested."""
     return [
-        CheckMessage(_level.get(), f"{defect}.", hint=hint, obj=f"Database {name!r}", id="audit.E004")
+        Error(
+            f"The database {name!r} has no INSERT ... RETURNING.",
+            hint="Use SQLite 3.35 or newer, or PostgreSQL.",
+            id="audit.E005",
+        )
         for name in databases or ()
-        for defect in missing_triggers(connections[name])
+        if not connections[name].features.can_return_columns_from_insert
     ]
 
 
 @contextmanager
-def about_to_install() -> Iterator[None]:
-    """Inside, a missing trigger is a warning: whoever is about to install it must not be stopped."""
-    token = _level.set(WARNING)
+def about_to_install() -> Iterator[list[Defect]]:
+    """Inside, no trigger is checked for: whoever is about to install them must not be stopped. What would be told."""
+    defects: list[Defect] = []
+    token = _postponed.set(defects)
     try:
-        yield
+        yield defects
     finally:
-        _level.reset(token)
+        _postponed.reset(token)
 
 
 def check_model(model: Any) -> list[CheckMessage]:

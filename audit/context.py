@@ -89,7 +89,8 @@ def changeset(user: Any = None, comment: str = "", channel: str = "", *, actor: 
         row = open_changeset(user, comment, channel, actor=actor)
         with inside(row):
             yield row
-        close_changeset(row)
+            _run_closers(row)
+        _log(row)
 
 
 @contextmanager
@@ -129,11 +130,19 @@ def inside(row: "Changeset") -> Iterator["Changeset"]:
 
 def close_changeset(row: "Changeset") -> None:
     """Let the closers do their work inside `row`, then log it; one in which nothing was written leaves no row."""
+    with inside(row):
+        _run_closers(row)
+    _log(row)
+
+
+def _run_closers(row: "Changeset") -> None:
+    for closer in _closers:
+        closer(row)
+
+
+def _log(row: "Changeset") -> None:
     from audit.appending import log_changesets
 
-    with inside(row):
-        for closer in _closers:
-            closer(row)
     if (together := _closed.get()) is not None:
         together.append(row)
     else:

@@ -140,6 +140,23 @@ class Erasure:
         self.change_record(self.model, self.pk, names, erase)
 
 
+Lock = Callable[[Any, int], None]
+_locks: list[Lock] = []
+
+
+def locks_first(lock: Lock) -> Lock:
+    """Register a function that locks what acts on a record lock before the record itself. A decorator."""
+    if lock not in _locks:
+        _locks.append(lock)
+    return lock
+
+
+def lock_first(model: Any, pk: int) -> None:
+    """So that what is read afterwards stays as it is, and two who act never wait for each other."""
+    for lock in _locks:
+        lock(model, pk)
+
+
 Copies = Callable[[Erasure], None]
 _copies: list[Copies] = []
 

@@ -5,6 +5,7 @@ statement, and to read each row again for its digest takes as long as to insert 
 """
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -64,8 +65,14 @@ def _insertion(model: Any, values: Mapping[str, Any]) -> Statement:
     stored = []
     for name, field in fields:
         value = values[name] if name in values else field.get_default()
-        stored.append(value if type(value) in _AS_IT_IS else field.get_db_prep_save(value, db))
+        stored.append(value if type(value) in _AS_IT_IS else _prepared(field, value, db))
     return Statement(sql, stored)
+
+
+def _prepared(field: Any, value: Any, db: Any) -> Any:
+    if type(value) is datetime and db.vendor == "sqlite" and value.tzinfo is UTC and db.timezone is UTC:
+        return str(value.replace(tzinfo=None))  # as Django writes it, which asks for both time zones first
+    return field.get_db_prep_save(value, db)
 
 
 def _sealing(act: "Changeset", model: Any) -> Callable[[Rows], Any]:

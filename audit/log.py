@@ -1,6 +1,7 @@
 """The log as it stands: its size, its roots and its proofs, each read from what is stored with a few leaves."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from audit.merkle import Node, Nodes, Path, consistency_path, inclusion_path, nodes_of_root, root_from
 from audit.models import Leaf
@@ -41,7 +42,12 @@ def read_nodes(nodes: Iterable[Node]) -> dict[Node, bytes]:
     """The hash of each of these complete subtrees. 1 query, none for none. Raises LogBroken for one without leaves."""
     wanted: Nodes = list(nodes)
     rows = Leaf.objects.filter(index__in={node.row for node in wanted}).order_by() if wanted else []
-    stored = {leaf.index: bytes(leaf.hashes) for leaf in rows}
+    stored = {leaf.index: as_bytes(leaf.hashes) for leaf in rows}
     if missing := sorted({node.row for node in wanted} - stored.keys()):
         raise LogBroken(f"Leaf {missing[0]} is missing. Run `manage.py verify_audit`.")
     return {node: node.cut(stored[node.row]) for node in wanted}
+
+
+def as_bytes(value: Any) -> bytes:
+    """What a column of bytes holds; nothing when it is of another kind, which SQLite would keep."""
+    return bytes(value) if isinstance(value, bytes | memoryview) else b""

@@ -20,13 +20,14 @@ KEY_BYTES = 32
 ID_BYTES = 4
 MOST_SIGNATURES = 100
 MOST_CHARACTERS = 1_000_000
+MOST_LEAVES = 2**63 - 1  # as much as Go's int64, and the column of a size, can say
 
 _PRIVATE = "PRIVATE+KEY+"
 _NAME = r"[^\s+]+"  # no kind of space, and no plus
 _KEY = re.compile(rf"({_NAME})\+([0-9a-f]{{8}})\+(\S+)")
 _SIGNATURE_LINE = re.compile(rf"— ({_NAME}) (\S+)")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")  # all but the newline, and what UTF-8 cannot write
-_NUMBER = re.compile(r"0|[1-9][0-9]*", re.ASCII)
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 
 
 class BadKey(ValueError):
@@ -150,7 +151,7 @@ class TreeHead:
         match text.split("\n"):
             case [origin, size, root, ""] if origin and _NUMBER.fullmatch(size):
                 head = cls(origin, int(size), _decoded(root))
-                if len(head.root) == HASH_BYTES:
+                if head.size <= MOST_LEAVES and len(head.root) == HASH_BYTES:
                     return head
         raise BadNote("A checkpoint has three lines: the name of the log, its size, and its root.")
 

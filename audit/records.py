@@ -83,7 +83,7 @@ class AuditedRecords(HistoricalRecords):
         """One history row, of which its changeset knows. simple-history's signals are not sent. 1 query."""
         act = current_changeset()
         act.know(instance)
-        user = self.get_history_user(instance)
+        user = getattr(instance, "_history_user", None) or act.user
         values = {
             "history_date": getattr(instance, "_history_date", None) or timezone.now(),
             "history_type": history_type,

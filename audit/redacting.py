@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from audit.blanks import CannotErase, find_blanks, find_fields, pattern_of
 from audit.changeset_texts import gather_changeset
 from audit.context import changeset
-from audit.erasures import Erasure, gather_copies
+from audit.erasures import Erasure, gather_copies, lock_first
 from audit.fields import refuse_hidden_characters
 from audit.models import Changeset, Leaf, RedactedRow, Redaction, SealedColumns
 from audit.records import history_of, recorded_models
@@ -78,6 +78,7 @@ def gather(model: Any, pk: int, fields: Sequence[str], *, reason: str, at: datet
 
 def _gather_record(model: Any, pk: int, names: Sequence[str], *, reason: str, at: datetime) -> Erasure:
     fields = find_fields(model, names)
+    lock_first(model, pk)
     record = model._base_manager.select_for_update(no_key=True).filter(pk=pk).first() or _as_it_last_was(model, pk)
     if record is None:
         raise CannotErase(f"There is no {model._meta.label} {pk}, and there never was.")

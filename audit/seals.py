@@ -69,6 +69,6 @@ def digest_redacted_row(
             salt, stands = found.now[column]
             if digest_column(bytes.fromhex(salt), name, value, encode) != bytes.fromhex(stands):
                 changed.append(column)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BrokenSeal(str(error)) from error
     return hashlib.sha256(b"".join(digests)).hexdigest(), changed

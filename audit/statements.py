@@ -34,7 +34,10 @@ class Waiting(NamedTuple):
 
 def send(*statements: Statement) -> list[Rows]:
     """Run these one after the other, each seeing what is committed when it begins; the rows of each. 1 trip."""
-    db = _connection()
+    return _send(_connection(), statements)
+
+
+def _send(db: Any, statements: Sequence[Statement]) -> list[Rows]:
     if not _is_direct(db):
         return [_run(db, *statement) for statement in statements]
     if db.vendor == "sqlite":
@@ -50,7 +53,7 @@ def send_later(statement: Statement, take: Callable[[Rows], None]) -> None:
     if db.vendor == "postgresql" and _is_direct(db):
         _waiting(db).append(Waiting(statement, take, begun=_status(db) == _IN_TRANSACTION))
     else:
-        take(*send(statement))
+        take(*_send(db, [statement]))
 
 
 def send_waiting() -> None:

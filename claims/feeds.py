@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from audit.models import Redaction
 from claims.correction_pages import correction_entry
 from claims.models import Correction
+from claims.outputs.site import full_address
 
 LENGTH = 50
 
@@ -26,18 +27,18 @@ def corrections_feed(rows: Iterable[Correction]) -> str:
     name = {"name": settings.CLAIMTRACK_SITE_NAME}
     feed = Atom1Feed(
         title=_xml(gettext("%(name)s: corrections") % name),
-        link=_absolute(reverse("correction-list")),
+        link=full_address(reverse("correction-list")),
         description="",
         subtitle=_xml(gettext("What was wrong in published claims, and what is right.")),
         language=get_language(),
         author_name=_xml(settings.CLAIMTRACK_SITE_NAME),
-        feed_url=_absolute(reverse("corrections-feed")),
-        feed_guid=_absolute(reverse("corrections-feed")),
+        feed_url=full_address(reverse("corrections-feed")),
+        feed_guid=full_address(reverse("corrections-feed")),
     )
     for row in rows:
         entry = correction_entry(row)
         # Under the slug of its day: the address then never changes, whatever the claim is called later.
-        address = _absolute(reverse("claim-edition", args=[row.edition.slug, row.edition.number]))
+        address = full_address(reverse("claim-edition", args=[row.edition.slug, row.edition.number]))
         feed.add_item(
             title=_xml(entry["after"]["statement"]),
             link=address,
@@ -64,10 +65,6 @@ def newest_write() -> tuple[str, datetime] | None:
         return None
     write, written_at, redaction, redacted_at = newest
     return f"{write}-{redaction or 0}", max(written_at, redacted_at or written_at)
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.CLAIMTRACK_SITE_URL}{path}"
 
 
 def _xml(text: str) -> str:

@@ -54,6 +54,10 @@ class IndexedClaimQuerySet(models.QuerySet[Any]):
         flags = Flag.objects.filter(claim=OuterRef("pk"), status=FlagStatus.OPEN).order_by("raised_at")
         return self.annotate(disputed_since=Subquery(flags.values("raised_at")[:1]))
 
+    def disagreed(self) -> "IndexedClaimQuerySet":
+        """Claims that one party asserts and another denies."""
+        return self.filter(asserting__gt=0, denying__gt=0)
+
     def by_event(self) -> "IndexedClaimQuerySet":
         """Annotate `event_key` (date): when the event began, or a day after all others."""
         return self.annotate(event_key=Coalesce("event_earliest", Value(UNDATED)))

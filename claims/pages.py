@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from claims.correction_pages import shown_corrections
+from claims.origins import Origins
+from claims.pictures.position_line import position_line
 from claims.redactions.stubs import shown_redactions
 from claims.vocabulary import VERDICT_MEANINGS, Bearing, Credibility, PartyKind, RelationType, Stance, Verdict
 from sources.edtf_words import date_in_words
@@ -34,8 +36,11 @@ def edtf_shown(text: str) -> Document | None:
     return shown_date({"edtf": text}) if text else None
 
 
-def claim_page(document: Document) -> Document:
-    """Everything that the claim page shows of a document, with the relations resolved by `with_public_relations()`."""
+def claim_page(document: Document, origins: Origins) -> Document:
+    """Everything that the claim page shows of a document, with the relations resolved by `with_public_relations()`.
+
+    `origins` are those of the document's sources, from `origins_of()`.
+    """
     sources = _Sources()
     positions = [_position(row, sources) for row in sorted(document["positions"], key=_day)]
     evidence = [_evidence(row, number, sources) for number, row in enumerate(document["evidence"], start=1)]
@@ -55,7 +60,9 @@ def claim_page(document: Document) -> Document:
         "redactions": shown_redactions(document),
         "reply_requests": [_reply_request(row) for row in document["reply_requests"]],
         "dissents": [{**row, "day": datetime.fromisoformat(row["dissented_at"])} for row in document["dissents"]],
-        "sources": sources.listed,
+        "sources": _with_origins(sources.listed, origins),
+        "origins": _shown_origins(sources.listed, origins),
+        "position_line": position_line(document),
     }
 
 
@@ -84,6 +91,30 @@ class _Sources:
                 }
             )
         return self._numbers[source["slug"]]
+
+
+def _with_origins(listed: list[Document], origins: Origins) -> list[Document]:
+    """Each source with what it was made from (steps), and the numbers of the others that share its origin."""
+    numbers = {source["slug"]: source["number"] for source in listed}
+    group = {slug: group for group in origins.groups for slug in group}
+    return [
+        {
+            **source,
+            "made_from": [step for step in origins.steps if step.made == source["slug"]],
+            "one_with": sorted(numbers[slug] for slug in group[source["slug"]] if slug != source["slug"]),
+        }
+        for source in listed
+    ]
+
+
+def _shown_origins(listed: list[Document], origins: Origins) -> Document:
+    """How many there are, and the sources that are one story by their numbers."""
+    numbers = {source["slug"]: source["number"] for source in listed}
+    return {
+        "independent": origins.independent,
+        "sources": origins.sources,
+        "joined": sorted(sorted(numbers[slug] for slug in group) for group in origins.joined),
+    }
 
 
 def _position(row: Document, sources: _Sources) -> Document:

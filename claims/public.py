@@ -12,7 +12,9 @@ from claims.correction_pages import shown_correction, verdict_change
 from claims.disputes import Disputes
 from claims.dissents import with_dissents
 from claims.models import Edition, IndexedRelation, PublicAddress, ReviewState, Revision, Topic
+from claims.origins import Origins
 from claims.redactions.stubs import shown_redactions
+from claims.revalidation import NOTHING, Write, with_newest_write
 from claims.topic_tree import TopicNode
 from claims.vocabulary import Status
 
@@ -23,6 +25,7 @@ class PublicClaim:
 
     state: ReviewState
     edition: Edition
+    newest_write: Write  # to the whole site, when it was read
 
     @property
     def withdrawn(self) -> bool:
@@ -39,25 +42,31 @@ class PublicClaim:
 def find_public_claim(slug: str) -> PublicClaim | None:
     """The claim that is or was public under `slug`, now or formerly its own; None for all others alike. 1 query."""
     loaded = ("claim__state__edition__approved_by", "claim__state__merged_into__state__edition")
-    address = PublicAddress.objects.filter(slug=slug).select_related(*loaded).first()
+    address: Any = with_newest_write(PublicAddress.objects.filter(slug=slug)).select_related(*loaded).first()
     state = address.claim.state if address else None
     if state is None or state.edition is None:
         return None
     if state.status in (Status.PUBLISHED, Status.MERGED) or state.withdrawn_at:
-        return PublicClaim(state, state.edition)
+        written = (bytes(address.newest_hashes), address.newest_time) if address.newest_hashes else NOTHING
+        return PublicClaim(state, state.edition, written)
     return None
 
 
 def public_document(found: PublicClaim, shown: Edition) -> dict[str, Any]:
     """The edition's document with what is decided when it is shown: relations, dissents, when it is due. 3 queries."""
-    document = with_dissents(with_public_relations(shown.data(), found.state.claim_id), shown)
+    return with_dissents(with_public_relations(edition_document(found, shown), found.state.claim_id), shown)
+
+
+def edition_document(found: PublicClaim, shown: Edition) -> dict[str, Any]:
+    """The edition's own document with when it is due, for forms without relations and dissents. No query."""
+    document = shown.data()
     if shown.pk == found.edition.pk and found.state.review_due:
         # Reaffirming an edition moves the day.
         document["review_due"] = found.state.review_due.isoformat()
     return document
 
 
-def live_facts(found: PublicClaim, disputes: Disputes) -> dict[str, Any]:
+def live_facts(found: PublicClaim, disputes: Disputes, origins: Origins) -> dict[str, Any]:
     """What holds now, beside the edition: the `live` object of the claim's data. No query."""
     state = found.state
     return {
@@ -67,6 +76,7 @@ def live_facts(found: PublicClaim, disputes: Disputes) -> dict[str, Any]:
         "needs_re_review": state.re_review_since is not None,
         "review_overdue": bool(state.review_due and state.review_due < timezone.localdate()),
         "latest_revision": found.edition.number,
+        "origins": origins.as_data(),
     }
 
 

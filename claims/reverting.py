@@ -14,14 +14,26 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from audit.text import normalise
-from claims.models import Citation, Claim, Evidence, Merge, Party, Position, Relation, ReplyRequest, Revision, TopicLink
+from claims.models import (
+    Citation,
+    Claim,
+    Evidence,
+    Merge,
+    Party,
+    Position,
+    Relation,
+    ReplyRequest,
+    Revert,
+    Revision,
+    TopicLink,
+)
 from claims.past import claim_at
 from claims.restoring import Key, Rows, Write, follow_merges, label_of, put_back, refuse_merged_since, rows_of
 from claims.review_acts import locked_claim, refuse_other_revision, review_act
 from claims.review_errors import WorkflowError
 from claims.revisions import refuse_uncited_positions
 from claims.rules import can_edit
-from claims.vocabulary import Status
+from claims.vocabulary import RevertKind, Status
 from sources.models import Source
 
 FIELD = "field"
@@ -52,12 +64,11 @@ def revert_claim(claim: Claim, *, to: int, by: Any, comment: str, seen: int | No
     was deleted, a part stands elsewhere, a rule of the data would break. RevisionMoved when `seen`, the newest revision
     that the person knows of, is no longer that. PermissionDenied. Some 40 queries, and 3 for each row written.
     """
-    past = _rows_at(claim, to)
-    with _revert(claim, past, by, comment, seen) as act:
+    with _revert(claim, by, comment, seen) as act:
+        past = act.rows_at(to)
         refuse_merged_since(claim.pk, to)
         act.put_back(past, act.live.keys() - past.keys())
-        act.refuse_idle(_("The claim says what it said at revision %(number)s already.") % {"number": to})
-        return act.newest.number + 1
+        return act.close(RevertKind.CLAIM, to, idle=_("The claim says what it said at revision %(number)s already."))
 
 
 def undo_revision(claim: Claim, *, number: int, by: Any, comment: str, seen: int | None = None) -> int:
@@ -67,8 +78,8 @@ def undo_revision(claim: Claim, *, number: int, by: Any, comment: str, seen: int
     """
     if number == 1:
         raise WorkflowError(_("The first revision recorded the claim. A claim is withdrawn, never deleted."))
-    after, before = _rows_at(claim, number), _rows_at(claim, number - 1)
-    with _revert(claim, before, by, comment, seen) as act:
+    with _revert(claim, by, comment, seen) as act:
+        after, before = act.rows_at(number), act.rows_at(number - 1)
         _refuse_merge(claim, number)
         list(follow_merges(before))
         list(follow_merges(after))
@@ -77,8 +88,9 @@ def undo_revision(claim: Claim, *, number: int, by: Any, comment: str, seen: int
         if undoing.overlaps:
             raise WorkflowError(undoing.overlaps)
         act.put_back(undoing.wanted, undoing.unwanted)
-        act.refuse_idle(_("Nothing that revision %(number)s changed is left to undo.") % {"number": number})
-        return act.newest.number + 1
+        return act.close(
+            RevertKind.REVISION, number, idle=_("Nothing that revision %(number)s changed is left to undo.")
+        )
 
 
 def revert_part(
@@ -90,31 +102,37 @@ def revert_part(
     deleted since comes back under its own key, a position with its citations; one that did not exist then is removed.
     Raises as `revert_claim()` does.
     """
-    past = _rows_at(claim, to)
-    concerned = {} if part == FIELD else _of_part(past, part, key)
-    with _revert(claim, concerned, by, comment, seen) as act:
+    with _revert(claim, by, comment, seen) as act:
+        past = act.rows_at(to)
         if part == FIELD:
             act.put_back(_with_field(act.live[Claim, claim.pk], past[Claim, claim.pk], str(key)))
         else:
-            here = _of_part(act.live, part, key)
+            here, concerned = _of_part(act.live, part, key), _of_part(past, part, key)
             if not (here or concerned):
                 raise WorkflowError(
                     _("The claim had no such part at revision %(number)s, and has none now.") % {"number": to}
                 )
             act.put_back(concerned, here.keys() - concerned.keys())
-        act.refuse_idle(_("It is what it was at revision %(number)s already.") % {"number": to})
-        return act.newest.number + 1
+        idle = _("It is what it was at revision %(number)s already.")
+        return act.close(RevertKind.PART, to, part=f"{part.replace('-', ' ')} {key}", idle=idle)
 
 
 @dataclass
 class _Revert:
-    """One revert under way: by whom, of which claim, whose rows are locked as they stand now."""
+    """One revert under way: by whom, of which claim, which is locked, and its rows as they stand now."""
 
     claim: Claim
     newest: Revision
     live: Rows
     by: Any
     wrote: bool = False
+
+    def rows_at(self, number: int) -> Rows:
+        """The claim's rows at the revision; no erasure changes them while it is locked. Raises WorkflowError."""
+        try:
+            return rows_of(claim_at(self.claim.pk, number))
+        except Revision.DoesNotExist:
+            raise WorkflowError(_("The claim has no revision %(number)s.") % {"number": number}) from None
 
     def put_back(self, wanted: Rows, unwanted: Collection[Key] = ()) -> None:
         written = put_back(self.claim.pk, wanted, unwanted)
@@ -125,10 +143,12 @@ class _Revert:
             raise WorkflowError(error.messages) from None
         self.wrote = bool(written)
 
-    def refuse_idle(self, sentence: str) -> None:
-        """Raise WorkflowError when nothing had to be written."""
+    def close(self, kind: RevertKind, number: int, *, part: str = "", idle: str) -> int:
+        """Record what was taken back; the number of the new revision. Raises WorkflowError `idle` when nothing was."""
         if not self.wrote:
-            raise WorkflowError(sentence)
+            raise WorkflowError(idle % {"number": number})
+        Revert.objects.insert(Revert(claim=self.claim, kind=kind, number=number, part=part))
+        return self.newest.number + 1
 
     def _refuse_forbidden(self, written: list[Write]) -> None:
         """Whoever may edit the claim needs the role's right for each kind of part as well, as in the admin's rows."""
@@ -138,13 +158,13 @@ class _Revert:
 
 
 @contextmanager
-def _revert(claim: Claim, past: Rows, by: Any, comment: str, seen: int | None) -> Iterator[_Revert]:
-    """The changeset of one revert; the claim and what the past rows name are locked. Raises as the acts say."""
+def _revert(claim: Claim, by: Any, comment: str, seen: int | None) -> Iterator[_Revert]:
+    """The changeset of one revert; the claim and what it ever named are locked. Raises as the acts say."""
     comment = normalise(comment, multiline=True)
     if not comment:
         raise WorkflowError(_("Say what you take back, and why."))
     with review_act(by, comment):
-        _lock_named(past)
+        _lock_named(claim)
         loaded, state, newest = locked_claim(claim)
         if state.status == Status.MERGED:
             words = {"item": loaded, "into": state.merged_into}
@@ -156,23 +176,19 @@ def _revert(claim: Claim, past: Rows, by: Any, comment: str, seen: int | None) -
         yield _Revert(loaded, newest, rows_of(loaded), by)
 
 
-def _lock_named(past: Rows) -> None:
-    """Lock the parties and sources that come back: a merge of one waits, and then finds what names it. 2 queries.
+def _lock_named(claim: Claim) -> None:
+    """Lock the parties and sources that may come back: a merge of one waits, and then finds what names it. 2 queries.
 
-    Records before the claim, as every act locks them, so that two never wait for each other.
+    Records before the claim, as every act locks them, so that two never wait for each other; so all that the claim ever
+    named, since its past is read after the claim is locked.
     """
-    parties = {row.party_id for row in past.values() if isinstance(row, (Position, ReplyRequest))}
-    sources = {row.source_id for row in past.values() if isinstance(row, (Citation, Evidence))}
+    of_claim = {"claim_id": claim.pk}
+    positions, citations = Position.history.filter(**of_claim).order_by(), Citation.history.order_by()
+    parties = positions.values("party_id").union(ReplyRequest.history.filter(**of_claim).order_by().values("party_id"))
+    cited = citations.filter(position_id__in=positions.values("id")).values("source_id")
+    sources = cited.union(Evidence.history.filter(**of_claim).order_by().values("source_id"))
     for model, keys in ((Party, parties), (Source, sources)):
         list(model.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
-
-
-def _rows_at(claim: Claim, number: int) -> Rows:
-    """The claim's rows at the revision. Raises WorkflowError when there is none."""
-    try:
-        return rows_of(claim_at(claim.pk, number))
-    except Revision.DoesNotExist:
-        raise WorkflowError(_("The claim has no revision %(number)s.") % {"number": number}) from None
 
 
 def _refuse_merge(claim: Claim, number: int) -> None:

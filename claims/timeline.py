@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from audit.models import Channel
-from claims.vocabulary import FlagReason
+from claims.vocabulary import FlagReason, RevertKind
 
 
 class TimelineAct(models.TextChoices):
@@ -18,6 +18,7 @@ class TimelineAct(models.TextChoices):
 
     RECORDED = "recorded", gettext_lazy("recorded")
     EDITED = "edited", gettext_lazy("edited")
+    REVERTED = "reverted", gettext_lazy("reverted")
     SUBMITTED = "submitted", gettext_lazy("submitted")
     TAKEN_BACK = "taken back", gettext_lazy("taken back from review")
     APPROVED = "approved", gettext_lazy("approved")
@@ -64,6 +65,11 @@ _ON_FLAGS = (
     TimelineAct.FLAG_DISMISSED,
     TimelineAct.FLAG_TAKEN_BACK,
 )
+_REVERTED: dict[str, Any] = {
+    RevertKind.CLAIM: gettext_lazy("the claim, to revision %(number)s"),
+    RevertKind.PART: gettext_lazy("%(part)s, to revision %(number)s"),
+    RevertKind.REVISION: gettext_lazy("what revision %(number)s changed"),
+}
 _MERGES = (TimelineAct.MERGED, TimelineAct.MERGE_UNDONE)
 
 
@@ -71,8 +77,9 @@ _MERGES = (TimelineAct.MERGED, TimelineAct.MERGE_UNDONE)
 class Done:
     """One act, and what it was done to, as `claims.timeline_signs` finds it.
 
-    `key` is the revision of a decision, or the primary key of a flag; `first` and `second` the slug of the edition,
-    the flag's reason and item, the two records of a merge, or the record and the fields that were erased.
+    `key` is the revision of a decision or a revert, or the primary key of a flag; `first` and `second` the slug of the
+    edition, what was reverted and which part, the flag's reason and item, the two records of a merge, or the record and
+    the fields that were erased.
     """
 
     act: TimelineAct
@@ -93,6 +100,9 @@ class Done:
             return _("“%(item)s” into “%(into)s”") % {"item": self.first, "into": self.second}
         if self.act == TimelineAct.REDACTED and self.first:
             return f"{self.first}: {self.second}"
+        if self.act == TimelineAct.REVERTED and self.first:
+            words = {"number": self.key, "part": self.second}
+            return str(_REVERTED[self.first] % words)
         if self.act in _DECISIONS and self.key:
             return _("revision %(number)s") % {"number": self.key}
         return ""
@@ -106,6 +116,9 @@ class Done:
             told |= {"item": self.first, "into": self.second}
         elif self.act in _DECISIONS:
             told["revision"] = self.key
+        elif self.act == TimelineAct.REVERTED and self.first:
+            told |= {"undone" if self.first == RevertKind.REVISION else "to": self.key}
+            told |= {"part": self.second} if self.second else {}
         elif self.act == TimelineAct.REDACTED:
             told |= {"record": self.first, "fields": self.second}
         return told

@@ -29,6 +29,7 @@ from claims.models import (
     Position,
     Relation,
     ReplyRequest,
+    Revert,
     Review,
     ReviewState,
     Revision,
@@ -41,7 +42,7 @@ from sources.models import Author, Derivation, Publisher, Source
 
 Rows = QuerySet[Any]
 
-_WRITTEN_ONCE = (Revision, Redaction)
+_WRITTEN_ONCE = (Revision, Redaction, Revert)
 
 
 @dataclass(frozen=True)
@@ -157,11 +158,11 @@ def _unless_otherwise_explained(found: Rows) -> Rows:
     return found.exclude(Exists(_beside(rows(Review))) | Exists(_beside(rows(Revision))) | Exists(upheld))
 
 
-def _unless_merged_or_discarded(found: Rows) -> Rows:
-    """An edit is a revision that no merge made, and that does not say again what the edition says."""
+def _unless_otherwise_made(found: Rows) -> Rows:
+    """An edit is a revision that no merge and no revert made, and that does not say again what the edition says."""
     merged = rows(Merge).filter(changeset_id=OuterRef("changeset_id"))
     discarded = _beside(_seen(SIGNS[TimelineAct.DISCARDED][0]))
-    return found.exclude(Exists(merged) | Exists(discarded))
+    return found.exclude(Exists(merged) | Exists(discarded) | Exists(_beside(rows(Revert))))
 
 
 def _beside(others: Rows) -> Rows:
@@ -225,7 +226,8 @@ ACCOUNTS = (User, Group)
 
 SIGNS: dict[TimelineAct, list[Sign]] = {
     TimelineAct.RECORDED: [Sign(Revision, Q(number=1))],
-    TimelineAct.EDITED: [Sign(Revision, Q(number__gt=1), unless=_unless_merged_or_discarded)],
+    TimelineAct.EDITED: [Sign(Revision, Q(number__gt=1), unless=_unless_otherwise_made)],
+    TimelineAct.REVERTED: [Sign(Revert, Q(), tells=("number", "kind", "part"))],
     TimelineAct.SUBMITTED: [
         Sign(
             ReviewState,

@@ -59,6 +59,8 @@ def claims_touched(changeset: Changeset) -> set[int]:
 
     No query, or 1 when it recorded citations, or parts that it does not know of for sure.
     """
+    if not changeset.may_have_written(Claim, *_PARTS, Citation):
+        return set()
     known: set[int] = set()
     asked = []
     for model in (Claim, *_PARTS):

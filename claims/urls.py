@@ -1,16 +1,39 @@
 """The public addresses; the contract in one place."""
 
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path, register_converter
 
-from claims.views import about, claims, corrections, flags, lists, past, proofs, records, search
+from claims.sitemaps import SITEMAPS
+from claims.views import (
+    about,
+    claims,
+    corrections,
+    crawlers,
+    flags,
+    lists,
+    outputs,
+    past,
+    proofs,
+    records,
+    search,
+    tables,
+)
 from claims.vocabulary import PolicyPage
 
 register_converter(past.DayConverter, "day")
 
+_sitemaps = {"sitemaps": SITEMAPS}
+
 urlpatterns = [
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", sitemap_views.index, {**_sitemaps, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap_views.sitemap, _sitemaps, name="sitemap-section"),
     path("", lists.home, name="home"),
     path("claims/", lists.claim_list, name="claim-list"),
+    path("claims.csv", tables.claims, name="claim-list-csv"),
     path("claims/<slug:slug>.json", claims.claim_json, name="claim-json"),
+    path("claims/<slug:slug>.jsonld", outputs.claim_jsonld, name="claim-jsonld"),
+    path("claims/<slug:slug>.md", outputs.claim_md, name="claim-md"),
     path("claims/<slug:slug>/", claims.claim, name="claim"),
     path("claims/<slug:slug>/history/", claims.history, name="claim-history"),
     path("claims/<slug:slug>/v/<int:number>/", claims.edition, name="claim-edition"),
@@ -18,16 +41,24 @@ urlpatterns = [
     path("claims/<slug:slug>/diff/<int:older>/<int:newer>/", past.difference, name="claim-diff"),
     path("claims/<slug:slug>/as-of/<day:day>/", past.as_of, name="claim-as-of"),
     path("claims/<slug:slug>/v/<int:number>/proof.json", proofs.edition_proof, name="claim-edition-proof"),
+    path("claims/<slug:slug>/v/<int:number>/picture.svg", outputs.claim_picture, name="claim-picture"),
     path("claims/<slug:slug>/flags/", flags.claim_flags, name="claim-flags"),
     path("search", search.search_page, name="search"),
     path("corrections/", corrections.correction_list, name="correction-list"),
+    path("corrections.csv", tables.corrections, name="correction-list-csv"),
     path("feeds/corrections.atom", corrections.feed, name="corrections-feed"),
     path("about/method/", about.policy, {"page": PolicyPage.METHOD}, name="about-method"),
     path("about/corrections/", about.policy, {"page": PolicyPage.CORRECTIONS}, name="about-corrections"),
     path("parties/", records.party_list, name="party-list"),
+    path("parties.csv", tables.parties, name="party-list-csv"),
+    path("parties/<slug:slug>.csv", tables.party, name="party-csv"),
     path("parties/<slug:slug>/", records.party, name="party"),
     path("sources/", records.source_list, name="source-list"),
+    path("sources.csv", tables.sources, name="source-list-csv"),
+    path("sources/<slug:slug>.csv", tables.source, name="source-csv"),
     path("sources/<slug:slug>/", records.source, name="source"),
     path("sources/<slug:slug>/flags/", flags.source_flags, name="source-flags"),
+    path("disagreements/", lists.disagreement_list, name="disagreements"),
+    path("topics/<slug:slug>.csv", tables.topic, name="topic-csv"),
     path("topics/<slug:slug>/", lists.topic, name="topic"),
 ]

@@ -1,6 +1,7 @@
 """What `verify_audit` checks of claims: their revisions are numbered without gaps, and none is lacking."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from audit.records import history_of
 from audit.verification import Finding, Kind, also_verify, call_altered
+from audit.verification.storage import ill_stored
 from claims.models import Citation, Claim, Edition, Position, Revision
 from claims.past import PARTS
 
@@ -20,9 +22,8 @@ call_altered(Edition._meta.db_table, Kind.EDITION_ALTERED)
 @also_verify
 def verify_numbers() -> Iterator[Finding]:
     """Each claim's revisions are 1, 2, 3 ... 1 query, and 1 for each claim of which they are not."""
-    numbered = (
-        Revision.objects.order_by().values("claim").annotate(first=Min("number"), last=Max("number"), n=Count("*"))
-    )
+    well_stored = Revision.objects.order_by().exclude(ill_stored(number="integer", claim="integer"))
+    numbered = well_stored.values("claim").annotate(first=Min("number"), last=Max("number"), n=Count("*"))
     wrong = numbered.exclude(first=1, last=F("n")).order_by("claim")
     for row in wrong.values_list("claim", "first", "last").iterator():
         yield from _gaps(*row)
@@ -34,8 +35,8 @@ def _gaps(claim: int, first: int, last: int) -> Iterator[Finding]:
         shown = {"claim": claim, "first": first}
         yield Finding(Kind.REVISIONS_START_LATE, REVISIONS, None, message % shown, shown)
     numbers = set(Revision.objects.filter(claim=claim).order_by().values_list("number", flat=True))
-    gaps = [number for number in range(first, last) if number not in numbers]
-    for number in gaps[:MOST_GAPS]:
+    gaps = (number for number in range(max(first, 1), last) if number not in numbers)
+    for number in islice(gaps, MOST_GAPS):
         message = _("Claim %(claim)s has no revision %(number)s, and has later ones.")
         shown = {"claim": claim, "number": number}
         yield Finding(Kind.REVISION_GAP, REVISIONS, None, message % shown, shown)

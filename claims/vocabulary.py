@@ -134,6 +134,14 @@ class MergedKind(models.TextChoices):
     SOURCE = "source", _("source")
 
 
+class RevertKind(models.TextChoices):
+    """What is taken back."""
+
+    CLAIM = "claim", _("the claim")
+    PART = "part", _("one part of it")
+    REVISION = "revision", _("what one revision changed")
+
+
 class NoticeKind(models.TextChoices):
     """Which act a person is told of."""
 

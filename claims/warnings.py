@@ -1,7 +1,6 @@
 """What an editor and a reviewer should look at again before a claim is published. Warnings never block."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +9,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Alias, Claim, Party
+from claims.origins import group_origins
 from claims.vocabulary import Stance
-from sources.models import Derivation, Source, SourceKind
+from sources.lineage import lineage_of
+from sources.models import Source, SourceKind
 
 # What somebody said or a court recorded, as against what others wrote about it.
 PRIMARY_KINDS = (SourceKind.STATEMENT, SourceKind.INTERVIEW, SourceKind.COURT_RECORD, SourceKind.DATASET)
@@ -29,13 +30,14 @@ class ReviewWarning:
 
 
 def warnings_for(claim: Claim) -> list[ReviewWarning]:
-    """The warnings of a claim from `Claim.objects.for_document()`, most important first. 2 or 3 queries."""
+    """The warnings of a claim from `Claim.objects.for_document()`, most important first. 1 or 2 queries."""
     sources = cited_sources(claim)
     found: list[ReviewWarning] = []
     if len(sources) == 1:
         found.append(ReviewWarning("positions", _("Everything rests on a single source.")))
-    origins = count_origins(sources, _derivations(sources))
-    if len(sources) > 1 and origins == 1:
+    slugs = [source.slug for source in sources.values()]
+    origins = group_origins(slugs, lineage_of(slugs))
+    if origins.sources > 1 and origins.independent == 1:
         found.append(ReviewWarning("positions", _("All sources go back to one origin: they are one voice.")))
     if sources and not any(source.kind in PRIMARY_KINDS for source in sources.values()):
         found.append(
@@ -56,32 +58,6 @@ def cited_sources(claim: Claim) -> dict[int, Source]:
     """Every source that the claim's positions and evidence rest on, by key. Reads the loaded parts. No query."""
     rows: list[Any] = [citation for position in claim.positions.all() for citation in position.citations.all()]
     return {row.source_id: row.source for row in [*rows, *claim.evidence.all()]}
-
-
-def count_origins(sources: Iterable[int], derivations: Iterable[tuple[int, int]]) -> int:
-    """How many independent origins the sources (keys) have; `derivations` are pairs (derived, original).
-
-    Sources that derive from one another, or from a common original outside the claim, count once.
-    """
-    origin = {key: key for key in sources}
-
-    def root(key: int) -> int:
-        while origin.setdefault(key, key) != key:
-            key = origin[key]
-        return key
-
-    keys = list(origin)
-    for derived, original in derivations:
-        origin[root(derived)] = root(original)
-    return len({root(key) for key in keys})
-
-
-def _derivations(sources: Iterable[int]) -> list[tuple[int, int]]:
-    """The derivations of these sources, and of what those derive from once more. 2 queries."""
-    first = list(Derivation.objects.filter(source__in=sources).order_by().values_list("source", "origin"))
-    beyond = {origin for _derived, origin in first}
-    second = Derivation.objects.filter(source__in=beyond).order_by().values_list("source", "origin")
-    return [*first, *second]
 
 
 def denying_parties_off_record(claim: Claim) -> list[Party]:

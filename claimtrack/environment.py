@@ -57,6 +57,10 @@ class Environment:
             raise BadSetting(f"{name} names no usable port: write it as in {scheme}://host:25.") from None
         return value
 
+    def page(self, name: str) -> str:
+        """The address of a web page, http or https; empty when it is unset. Anything else raises BadSetting."""
+        return self.address(name, "", schemes=("https", "http")) if self.text(name, "") else ""
+
     def contact(self, name: str) -> str:
         """An address that people can write to, `mailto:name@host` or an https URL; empty when it is unset."""
         value = self.text(name, "")

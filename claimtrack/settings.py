@@ -30,6 +30,9 @@ try:
     CLAIMTRACK_SITE_URL = _environment.address(
         "CLAIMTRACK_SITE_URL", "http://127.0.0.1:8000", schemes=("https", "http")
     ).rstrip("/")
+    CLAIMTRACK_PUBLISHER_NAME = _environment.text("CLAIMTRACK_PUBLISHER_NAME", "")
+    CLAIMTRACK_PUBLISHER_URL = _environment.page("CLAIMTRACK_PUBLISHER_URL")
+    CLAIMTRACK_LICENCE_URL = _environment.page("CLAIMTRACK_LICENCE_URL")
     _email_url = _environment.address("CLAIMTRACK_EMAIL_URL", "consolemail://", schemes=environ.Env.EMAIL_SCHEMES)
     DEFAULT_FROM_EMAIL = _environment.text("CLAIMTRACK_EMAIL_FROM", "claimtrack@localhost")
     CLAIMTRACK_REVIEW_DUE_MONTHS = _environment.number("CLAIMTRACK_REVIEW_DUE_MONTHS", 12, least=1)
@@ -54,11 +57,13 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
 
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -19,12 +19,15 @@ class SourceQuerySet(TrackedQuerySet[Any]):
         return self.select_related("publisher")
 
     def for_source_page(self) -> "SourceQuerySet":
-        """A source with publisher, authors, and the sources it was made from and that were made from it. 4 queries."""
+        """A source with publisher, authors, the sources it was made from and that were made from it, and those that
+        were merged into it. 5 queries.
+        """
         from sources.models import Author, Derivation
 
         loaded: list[Any] = [
             Prefetch("authors", Author.objects.order_by("order", "pk")),
             Prefetch("derivations", Derivation.objects.select_related("origin").order_by("pk")),
             Prefetch("derived", Derivation.objects.select_related("source").order_by("pk")),
+            "merged",
         ]
         return self.with_publisher().prefetch_related(*loaded)

@@ -1,13 +1,15 @@
 """People and makers that every test may use."""
 
+import gc
 from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from audit.append_only import drop_triggers
 from audit.context import changeset
@@ -19,6 +21,8 @@ from claims.search.index import INDEX_TABLES
 from claims.statement_index import INDEX_TABLE
 from sources.models import Publisher, Source
 from tests.migrated import copy_migrated
+from tests.nothing_skipped import pytest_make_collect_report as pytest_make_collect_report
+from tests.nothing_skipped import pytest_runtest_makereport as pytest_runtest_makereport
 
 _numbers = count(1)
 
@@ -30,6 +34,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    # What was imported and collected by now stays to the end: the garbage collector need not look through it again.
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -72,20 +82,17 @@ def flush_past_the_triggers() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any, tmp_path: Any) -> None:
-    # The manifest is made by `collectstatic`, which no test of a page should need.
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    # A password hash is slow by design; hundreds of them are most of a run.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files_and_quick_passwords(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    # The manifest is made by `collectstatic`, which no test of a page should need. A password hash is slow by design;
+    # hundreds of them are most of a run.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
 @pytest.fixture

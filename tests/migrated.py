@@ -27,13 +27,13 @@ _BUILD_LOCK = 0x6D69677261  # one key of PostgreSQL's advisory locks
 def key_of_migrations(root: Path = ROOT) -> str:
     """Digest of all that the migrations' result depends on: they, what they import of ours, settings, and versions."""
     digest = hashlib.sha256(f"{django.__version__} {sqlite3.sqlite_version}".encode())
-    for path in [*_files_of_migrations(root), *(root / name for name in OTHER_FILES)]:
+    for path in [*files_of_migrations(root), *(root / name for name in OTHER_FILES)]:
         source = path.read_bytes()
         digest.update(f"{path.relative_to(root)} {len(source)} ".encode() + source)
     return digest.hexdigest()[:32]
 
 
-def _files_of_migrations(root: Path) -> list[Path]:
+def files_of_migrations(root: Path = ROOT) -> list[Path]:
     """The migrations and every module of ours that they import, at whatever depth and in whatever function; sorted."""
     modules = {_module(path.relative_to(root)): path for name in PACKAGES for path in (root / name).rglob("*.py")}
     found: set[str] = set()
@@ -56,6 +56,8 @@ def _imported(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
+            if node.level:
+                raise ValueError(f"{path}: write imports in full.")
             # What is imported from a package may be a module of it.
             yield from (f"{node.module}.{name.name}" for name in node.names)
 

@@ -125,7 +125,8 @@ class Changeset(SealedRow):
 
     def _may_be_taken_back(self) -> bool:
         """Whether what is stored now goes when a savepoint is rolled back."""
-        return any(connection.savepoint_ids[self.savepoints :])
+        open_now = connection.savepoint_ids
+        return len(open_now) > self.savepoints and any(open_now[self.savepoints :])
 
 
 setattr(Changeset, "id", KeyOnceStored(Changeset._meta.get_field("id")))  # noqa: B010  a field by its type, an attribute by its use

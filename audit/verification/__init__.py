@@ -2,6 +2,7 @@
 
 from audit.verification.checkpoints import Head
 from audit.verification.findings import Counts, Finding, Kind
+from audit.verification.log import last_verified_head
 from audit.verification.registry import also_verify, call_altered
 from audit.verification.run import CannotVerify, Request, verify
 from audit.verification.snapshot import snapshot
@@ -15,6 +16,7 @@ __all__ = [
     "Request",
     "also_verify",
     "call_altered",
+    "last_verified_head",
     "snapshot",
     "verify",
 ]

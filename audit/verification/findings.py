@@ -43,9 +43,14 @@ class Finding:
 
     kind: Kind
     table: str
-    key: int | None
-    message: str  # one line
+    key: int | None  # SQLite may hold another value
+    message: str
     detail: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def line(self) -> str:
+        """The message, whatever it quotes: on one line, of characters that print and that UTF-8 can write."""
+        return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in self.message)
 
     def data(self) -> dict[str, Any]:
         """As docs/formats/verify_audit.md describes it."""
@@ -53,7 +58,7 @@ class Finding:
             "kind": self.kind.value,
             "table": self.table,
             "key": self.key,
-            "message": self.message,
+            "message": self.line,
             "detail": self.detail,
         }
 

@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from audit.appending import LEAF_VERSION
 
 CHANGESETS = "audit_changeset"
+MOST_KEYS = 2**63
 
 
 class UnreadableLeaf(ValueError):
@@ -35,10 +37,21 @@ def read_leaf(index: int, data: bytes) -> ReadLeaf:
         leaf = json.loads(data)
         if leaf["version"] != LEAF_VERSION:
             raise UnreadableLeaf(f"version {leaf['version']!r}")
-        rows = {(part["table"], part["columns"]): dict(part["digests"]) for part in leaf["rows"]}
+        rows = {(_text(part["table"]), _text(part["columns"])): _digests(part["digests"]) for part in leaf["rows"]}
         (act,) = next(digests for (table, _columns), digests in rows.items() if table == CHANGESETS)
-        if not isinstance(act, int):
-            raise UnreadableLeaf(f"changeset {act!r}")
-        return ReadLeaf(index, act, leaf["uuid"], leaf["channel"], leaf["time"], rows)
-    except (ValueError, TypeError, KeyError, AttributeError, StopIteration) as error:
+        return ReadLeaf(index, act, _text(leaf["uuid"]), _text(leaf["channel"]), _text(leaf["time"]), rows)
+    except (ValueError, TypeError, KeyError, AttributeError, StopIteration, RecursionError) as error:
         raise UnreadableLeaf(str(error)) from error
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise UnreadableLeaf(f"{value!r} is no text")
+    return value
+
+
+def _digests(pairs: Any) -> dict[int, str]:
+    digests = dict(pairs)
+    if not all(type(key) is int and 0 <= key < MOST_KEYS for key in digests):
+        raise UnreadableLeaf("the key of a row is no number")
+    return digests

@@ -3,48 +3,64 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from audit.log import LogBroken, read_nodes
+from audit.log import LogBroken, as_bytes, read_nodes
 from audit.merkle import Node, leaf_hash, nodes_of_root
 from audit.models import Checkpoint, Leaf
 from audit.notes import BadNote, TreeHead, VerifierKey
-from audit.verification.checkpoints import Head, wrong_root, wrong_signature
+from audit.verification.checkpoints import CHECKPOINTS, Head, wrong_root, wrong_signature
 from audit.verification.findings import Counts, Finding, Kind, Tell
 from audit.verification.leaves import ReadLeaf, UnreadableLeaf, read_leaf
+from audit.verification.storage import ill_stored
 from audit.verification.tree import StoredTree
 
 LEAVES = "audit_leaf"
 LEAVES_READ = 50  # together: one may be as large as a whole dossier
+_CHECKPOINT = {"size": "integer", "note": "text", "verifier": "text"}
 
 
 def stored_heads() -> Iterator[Head]:
-    """The stored checkpoints, smallest first. 1 query, read as it goes."""
-    return _heads(Checkpoint.objects.all())
+    """The stored checkpoints that can be read, smallest first. 1 query, read as it goes."""
+    return _heads(Checkpoint.objects.order_by("size"))
 
 
 def cosigned_heads() -> Iterator[Head]:
     """Those that say that several keys signed them."""
-    return _heads(Checkpoint.objects.filter(verifier__contains="\n"))
+    return _heads(Checkpoint.objects.filter(verifier__contains="\n").order_by("size"))
+
+
+def last_verified_head() -> Head | None:
+    """The largest checkpoint up to which nothing was wrong; None before the first one. 1 query."""
+    return next(_heads(Checkpoint.objects.filter(verifications__isnull=False).order_by("-size")), None)
 
 
 def _heads(checkpoints: QuerySet[Checkpoint]) -> Iterator[Head]:
-    rows = checkpoints.order_by("size").values_list("size", "note", "verifier")
+    rows = checkpoints.exclude(ill_stored(**_CHECKPOINT)).values_list("size", "note", "verifier")
     for size, note, verifiers in rows.iterator(chunk_size=LEAVES_READ):
         yield Head(size, note, verifiers)
 
 
+def misstored() -> Iterator[Finding]:
+    """The checkpoints and leaves that cannot be read or have no place in the log. 2 queries."""
+    message = _("A stored checkpoint is not what was signed: its size is %(size)r, or its note is no text.")
+    for (size,) in Checkpoint.objects.filter(ill_stored(**_CHECKPOINT)).order_by("pk").values_list("size"):
+        key = size if isinstance(size, int) else None
+        yield Finding(Kind.SIGNATURE_INVALID, CHECKPOINTS, key, message % {"size": size})
+    message = _("The leaf of changeset %(act)s was put at %(index)r, where no leaf can be.")
+    rows = Leaf.objects.filter(ill_stored(index="integer") | Q(index__lt=0)).order_by("changeset")
+    for index, act in rows.values_list("index", "changeset"):
+        shown = {"act": act, "index": index}
+        yield Finding(Kind.LEAF_ALTERED, LEAVES, None, message % shown, {"changeset": act, "now": index})
+
+
 def stored_leaves(since: int) -> Iterator[tuple[int, int, bytes, bytes]]:
     """Index, changeset, data and hashes of the leaves from `since` on. 1 query, read as it goes."""
-    rows = Leaf.objects.filter(index__gte=since).order_by("index").values_list("index", "changeset", "data", "hashes")
+    leaves = Leaf.objects.filter(index__gte=since).exclude(ill_stored(index="integer")).order_by("index")
+    rows = leaves.values_list("index", "changeset", "data", "hashes")
     for index, act, data, hashes in rows.iterator(chunk_size=LEAVES_READ):
-        yield index, act, _as_bytes(data), _as_bytes(hashes)
-
-
-def _as_bytes(value: Any) -> bytes:
-    """SQLite may hold text."""
-    return value.encode(errors="surrogateescape") if isinstance(value, str) else bytes(value)
+        yield index, act, as_bytes(data), as_bytes(hashes)
 
 
 def readable_leaves(since: int) -> Iterator[ReadLeaf]:

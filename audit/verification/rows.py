@@ -37,9 +37,9 @@ class Tables:
 
     def _look_up(self, name: str, columns: str) -> SealedTable | None:
         stored = SealedColumns.objects.filter(digest=columns, table_name=name).values_list("columns", flat=True).first()
-        names = (stored or "").split(",")
+        names = stored.split(",") if isinstance(stored, str) else []  # SQLite may hold anything
         table = self.now.get(name)
-        if table and digest_of_columns(name, names) == columns and set(names) <= set(table.columns):
+        if table and set(names) <= set(table.columns) and digest_of_columns(name, names) == columns:
             return table.keep(names)
         message = _(
             "%(table)s: leaves name its columns as %(columns)s, and no table or no list of columns has that digest: "

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import merge
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from audit.verification.belonging import check_unnamed, tables_with_more, unlogg
 from audit.verification.checkpoints import Head, first_keys, trusted_keys
 from audit.verification.findings import Counts, Tell
 from audit.verification.live import check_page, live_tables
-from audit.verification.log import LogCheck, cosigned_heads, readable_leaves, stored_heads, tree_of
+from audit.verification.log import LogCheck, cosigned_heads, misstored, readable_leaves, stored_heads, tree_of
 from audit.verification.registry import checks
 from audit.verification.rows import RowCheck
 from audit.verification.snapshot import by_index
@@ -52,7 +53,7 @@ def verify(request: Request, *, tell: Tell, counts: Counts, progress: Progress) 
     with by_index():
         rows.check(progress(log.leaves(), _("leaves"), leaves))
     log.finish()
-    for finding in unlogged_changesets():
+    for finding in chain(misstored(), unlogged_changesets()):
         tell(finding)
     if more := tables_with_more(rows, since, tell):
         with by_index():

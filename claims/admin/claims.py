@@ -29,6 +29,7 @@ from claims.admin.review import ACTS, Panel, ReviewForm, perform_act, review_pan
 from claims.admin.timeline import ClaimTimeline
 from claims.document import draft_document
 from claims.models import Claim, Evidence, Position, Relation, ReplyRequest, Revision, TopicLink
+from claims.origins import origins_of
 from claims.pages import claim_page
 from claims.public import topic_paths, with_public_relations
 from claims.redactions.places import parts_ever, revisions_of
@@ -243,7 +244,8 @@ class ClaimAdmin(PastPages, ClaimTimeline, MergeableAdmin):
         claim = Claim.objects.for_document().get(pk=pk)
         document = draft_document(claim, latest_number(claim))
         document = with_public_relations(document, pk)
-        context = {"claim": claim_page(document), "topics": topic_paths(document), "preview": True}
+        shown = claim_page(document, origins_of(document))
+        context = {"claim": shown, "topics": topic_paths(document), "preview": True}
         return render(request, "claims/claim.html", context)
 
 

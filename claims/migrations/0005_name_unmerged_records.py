@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from audit.operations import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,156 +13,160 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="affiliation",
-            name="organisation",
-            field=models.ForeignKey(
-                blank=True,
-                limit_choices_to={"merged_into__isnull": True},
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="members",
-                to="claims.party",
-                verbose_name="organisation",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="citation",
-            name="source",
-            field=models.ForeignKey(
-                limit_choices_to={"merged_into__isnull": True},
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="citations",
-                to="sources.source",
-                verbose_name="source",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="evidence",
-            name="source",
-            field=models.ForeignKey(
-                limit_choices_to={"merged_into__isnull": True},
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="evidence",
-                to="sources.source",
-                verbose_name="source",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalaffiliation",
-            name="organisation",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                limit_choices_to={"merged_into__isnull": True},
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="claims.party",
-                verbose_name="organisation",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalcitation",
-            name="source",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                limit_choices_to={"merged_into__isnull": True},
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="sources.source",
-                verbose_name="source",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalevidence",
-            name="source",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                limit_choices_to={"merged_into__isnull": True},
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="sources.source",
-                verbose_name="source",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalposition",
-            name="party",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                limit_choices_to={"merged_into__isnull": True},
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="claims.party",
-                verbose_name="party",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalrelation",
-            name="target",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                limit_choices_to={"state__merged_into__isnull": True},
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="claims.claim",
-                verbose_name="other claim",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="historicalreplyrequest",
-            name="party",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                limit_choices_to={"merged_into__isnull": True},
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="claims.party",
-                verbose_name="party",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="position",
-            name="party",
-            field=models.ForeignKey(
-                limit_choices_to={"merged_into__isnull": True},
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="positions",
-                to="claims.party",
-                verbose_name="party",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="relation",
-            name="target",
-            field=models.ForeignKey(
-                limit_choices_to={"state__merged_into__isnull": True},
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="inbound_relations",
-                to="claims.claim",
-                verbose_name="other claim",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="replyrequest",
-            name="party",
-            field=models.ForeignKey(
-                limit_choices_to={"merged_into__isnull": True},
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reply_requests",
-                to="claims.party",
-                verbose_name="party",
-            ),
+        AtOnce(
+            [
+                migrations.AlterField(
+                    model_name="affiliation",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        blank=True,
+                        limit_choices_to={"merged_into__isnull": True},
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="claims.party",
+                        verbose_name="organisation",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="citation",
+                    name="source",
+                    field=models.ForeignKey(
+                        limit_choices_to={"merged_into__isnull": True},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="sources.source",
+                        verbose_name="source",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="evidence",
+                    name="source",
+                    field=models.ForeignKey(
+                        limit_choices_to={"merged_into__isnull": True},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="sources.source",
+                        verbose_name="source",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalaffiliation",
+                    name="organisation",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        limit_choices_to={"merged_into__isnull": True},
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="claims.party",
+                        verbose_name="organisation",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalcitation",
+                    name="source",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        limit_choices_to={"merged_into__isnull": True},
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="sources.source",
+                        verbose_name="source",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalevidence",
+                    name="source",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        limit_choices_to={"merged_into__isnull": True},
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="sources.source",
+                        verbose_name="source",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalposition",
+                    name="party",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        limit_choices_to={"merged_into__isnull": True},
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="claims.party",
+                        verbose_name="party",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalrelation",
+                    name="target",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        limit_choices_to={"state__merged_into__isnull": True},
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="claims.claim",
+                        verbose_name="other claim",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="historicalreplyrequest",
+                    name="party",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        limit_choices_to={"merged_into__isnull": True},
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="claims.party",
+                        verbose_name="party",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="position",
+                    name="party",
+                    field=models.ForeignKey(
+                        limit_choices_to={"merged_into__isnull": True},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="claims.party",
+                        verbose_name="party",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="relation",
+                    name="target",
+                    field=models.ForeignKey(
+                        limit_choices_to={"state__merged_into__isnull": True},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inbound_relations",
+                        to="claims.claim",
+                        verbose_name="other claim",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="replyrequest",
+                    name="party",
+                    field=models.ForeignKey(
+                        limit_choices_to={"merged_into__isnull": True},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reply_requests",
+                        to="claims.party",
+                        verbose_name="party",
+                    ),
+                ),
+            ]
         ),
     ]

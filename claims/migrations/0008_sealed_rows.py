@@ -4,6 +4,47 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import audit.models.sealed
+from audit.operations import AtOnce
+
+SEALED = (
+    "edition",
+    "historicalaffiliation",
+    "historicalalias",
+    "historicalcitation",
+    "historicalclaim",
+    "historicalcorrection",
+    "historicaldissent",
+    "historicalevidence",
+    "historicalflag",
+    "historicalflagcomment",
+    "historicalmerge",
+    "historicalparty",
+    "historicalpolicytext",
+    "historicalposition",
+    "historicalrelation",
+    "historicalreplyrequest",
+    "historicalreview",
+    "historicalreviewstate",
+    "historicaltopic",
+    "historicaltopiclink",
+    "mention",
+    "publicaddress",
+    "revision",
+)
+
+
+def changeset():
+    return models.ForeignKey(
+        null=True,
+        editable=False,
+        on_delete=django.db.models.deletion.PROTECT,
+        related_name="+",
+        to="audit.changeset",
+    )
+
+
+def nonce():
+    return models.BinaryField(default=audit.models.sealed.new_nonce, null=True)
 
 
 class Migration(migrations.Migration):
@@ -13,178 +54,38 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterModelOptions(
-            name="edition",
-            options={
-                "base_manager_name": "objects",
-                "ordering": ["claim", "number"],
-                "verbose_name": "edition",
-                "verbose_name_plural": "editions",
-            },
+        AtOnce(
+            [
+                migrations.AlterModelOptions(
+                    name="edition",
+                    options={
+                        "base_manager_name": "objects",
+                        "ordering": ["claim", "number"],
+                        "verbose_name": "edition",
+                        "verbose_name_plural": "editions",
+                    },
+                ),
+                migrations.AlterModelOptions(
+                    name="mention",
+                    options={"base_manager_name": "objects"},
+                ),
+                migrations.AlterModelOptions(
+                    name="publicaddress",
+                    options={"base_manager_name": "objects"},
+                ),
+                migrations.AlterModelOptions(
+                    name="revision",
+                    options={
+                        "base_manager_name": "objects",
+                        "ordering": ["claim", "number"],
+                        "verbose_name": "revision",
+                        "verbose_name_plural": "revisions",
+                    },
+                ),
+            ]
         ),
-        migrations.AlterModelOptions(
-            name="mention",
-            options={"base_manager_name": "objects"},
+        AtOnce(
+            [migrations.AddField(model, "changeset", changeset()) for model in ("edition", "mention", "publicaddress")]
         ),
-        migrations.AlterModelOptions(
-            name="publicaddress",
-            options={"base_manager_name": "objects"},
-        ),
-        migrations.AlterModelOptions(
-            name="revision",
-            options={
-                "base_manager_name": "objects",
-                "ordering": ["claim", "number"],
-                "verbose_name": "revision",
-                "verbose_name_plural": "revisions",
-            },
-        ),
-        migrations.AddField(
-            model_name="edition",
-            name="changeset",
-            field=models.ForeignKey(
-                null=True,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="audit.changeset",
-            ),
-        ),
-        migrations.AddField(
-            model_name="edition",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalaffiliation",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalalias",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalcitation",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalclaim",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalcorrection",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicaldissent",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalevidence",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalflag",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalflagcomment",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalmerge",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalparty",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalpolicytext",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalposition",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalrelation",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalreplyrequest",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalreview",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalreviewstate",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicaltopic",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicaltopiclink",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="mention",
-            name="changeset",
-            field=models.ForeignKey(
-                null=True,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="audit.changeset",
-            ),
-        ),
-        migrations.AddField(
-            model_name="mention",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="publicaddress",
-            name="changeset",
-            field=models.ForeignKey(
-                null=True,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="audit.changeset",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicaddress",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
-        migrations.AddField(
-            model_name="revision",
-            name="nonce",
-            field=models.BinaryField(default=audit.models.sealed.new_nonce, null=True),
-        ),
+        AtOnce([migrations.AddField(model, "nonce", nonce()) for model in SEALED]),
     ]

@@ -6,6 +6,7 @@ from claims.models.notices import Notice, NoticePreference
 from claims.models.parties import Affiliation, Alias, Party
 from claims.models.policy import PolicyText
 from claims.models.publication import Edition, Mention, PublicAddress, Revision
+from claims.models.reverts import Revert
 from claims.models.review import Correction, Dissent, Review, ReviewState
 from claims.models.topics import Topic
 
@@ -35,6 +36,7 @@ __all__ = [
     "PublicAddress",
     "Relation",
     "ReplyRequest",
+    "Revert",
     "Review",
     "ReviewState",
     "Revision",

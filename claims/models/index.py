@@ -1,7 +1,7 @@
 """Small rows of the current editions, for lists. Derived: `manage.py rebuild_editions` makes them anew."""
 
 from django.db import models
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
 from claims.listing import UNDATED, IndexedClaimQuerySet, IndexedPositionQuerySet
@@ -43,6 +43,9 @@ class IndexedClaim(models.Model):
             models.Index(fields=["statement", "claim"], name="indexed_by_statement"),  # /claims/?sort=statement
             models.Index(Coalesce("event_earliest", Value(UNDATED)), "claim", name="indexed_event"),  # ?sort=event
             models.Index(fields=["verdict", "-approved_at", "-claim"], name="indexed_by_verdict"),  # ?verdict=
+            models.Index(  # /disagreements/
+                fields=["-approved_at", "-claim"], name="indexed_disagreed", condition=Q(asserting__gt=0, denying__gt=0)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from claims.models import (
     ReviewState,
     Revision,
     Topic,
+    TopicLink,
 )
 from claims.past import claim_at
 from sources.models import Publisher, Source
@@ -32,6 +33,13 @@ PARTS: dict[Any, str] = {
     ReplyRequest: "reply_requests",
 }
 RECORDS: dict[Any, str] = {Party: "parties", Source: "sources", Publisher: "publishers", Topic: "topics"}
+# By which parts, and how, a claim names a record.
+_NAMED_IN: dict[Any, tuple[tuple[Any, str, str], ...]] = {
+    Party: ((Position, "party", "claim"), (ReplyRequest, "party", "claim")),
+    Source: ((Evidence, "source", "claim"), (Citation, "source", "position__claim")),
+    Publisher: ((Evidence, "source__publisher", "claim"), (Citation, "source__publisher", "position__claim")),
+    Topic: ((TopicLink, "topic", "claim"),),
+}
 # What belongs to a claim and stands beside its editions, not in them.
 BESIDE: dict[Any, str] = {Dissent: "dissents", Flag: "flags", Review: "reviews", ReviewState: "state"}
 
@@ -48,6 +56,14 @@ def claims_of(model: Any, pk: int) -> set[int]:
     if model in RECORDS:
         return set(_mentions(model, pk).order_by().values_list("edition__claim", flat=True))
     return set()
+
+
+def drafts_naming(model: Any, pk: int) -> set[int]:
+    """Keys of the claims that name the record as they stand, public or not: an approval under way may publish one."""
+    if model not in _NAMED_IN:
+        return set()
+    named = [part.objects.filter(**{name: pk}).order_by().values_list(claim) for part, name, claim in _NAMED_IN[model]]
+    return {claim for (claim,) in named[0].union(*named[1:])}
 
 
 def _mentions(model: Any, pk: int) -> Any:

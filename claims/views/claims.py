@@ -12,6 +12,10 @@ from django.views.decorators.http import require_safe
 from claims.disputes import disputes_of_claim
 from claims.flag_form import Flagging, flagging_of_claim
 from claims.models import Edition
+from claims.origins import origins_of
+from claims.outputs.claimreview import claim_review
+from claims.outputs.data_block import json_ld_block
+from claims.outputs.preview import preview_tags
 from claims.pages import claim_page
 from claims.public import (
     PublicClaim,
@@ -22,6 +26,7 @@ from claims.public import (
     topic_paths,
 )
 from claims.readers import known_reader, varies_by_reader
+from claims.revalidation import READ_AT, revalidated
 from claims.views.moved import moved_to
 
 ClaimView = Callable[..., HttpResponse]
@@ -39,6 +44,7 @@ def of_public_claim(ending: str, *, current: bool = False) -> Callable[[ClaimVie
             found = find_public_claim(slug)
             if found is None:
                 raise Http404
+            setattr(request, READ_AT, found.newest_write)
             shown = found.merged_into.slug if current and found.merged_into else found.edition.slug
             if slug != shown:
                 return moved_to(f"/claims/{shown}{ending.format(**kwargs)}")
@@ -50,10 +56,11 @@ def of_public_claim(ending: str, *, current: bool = False) -> Callable[[ClaimVie
 
 
 @require_safe
+@revalidated
 @varies_by_reader
 @of_public_claim("/", current=True)
 def claim(request: HttpRequest, found: PublicClaim) -> HttpResponse:
-    """The claim at its approved revision; 410 with the reason when it was withdrawn. 6 queries.
+    """The claim at its approved revision; 410 with the reason when it was withdrawn. 7 queries.
 
     For a logged-in person 4 more; for one who may raise flags another 5.
     """
@@ -68,14 +75,17 @@ def claim_page_response(request: HttpRequest, found: PublicClaim, flagging: Flag
     if flagging is None and user is not None and user.has_perm("claims.add_flag"):
         flagging = flagging_of_claim(found.state.claim_id, user)
     context = _page(request, found, found.edition)
+    context["preview_tags"] = preview_tags(context["claim"], found.edition.slug)
+    context["json_ld"] = json_ld_block(claim_review(context["document"]))
     context.update(flagging=flagging, flags_address=reverse("claim-flags", args=[found.edition.slug]))
     return render(request, "claims/claim.html", context, status=flagging.form.status if flagging else 200)
 
 
 @require_safe
+@revalidated
 @of_public_claim("/v/{number}/")
 def edition(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
-    """One edition for ever, under a notice when it is no longer what the public should rely on. 7 queries."""
+    """One edition for ever, under a notice when it is no longer what the public should rely on. 8 queries."""
     shown = Edition.objects.filter(claim=found.state.claim_id, number=number).select_related("approved_by").first()
     if shown is None:
         raise Http404
@@ -83,6 +93,7 @@ def edition(request: HttpRequest, found: PublicClaim, number: int) -> HttpRespon
 
 
 @require_safe
+@revalidated
 @of_public_claim("/history/")
 def history(request: HttpRequest, found: PublicClaim) -> HttpResponse:
     """Every edition: when, approved by whom, why, what changed, who made the edits. 3 queries."""
@@ -95,14 +106,15 @@ def history(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 @of_public_claim(".json", current=True)
 def claim_json(request: HttpRequest, found: PublicClaim) -> HttpResponse:
-    """The claim document with its `live` facts; 410 with the reason when it was withdrawn. 5 queries."""
+    """The claim document with its `live` facts; 410 with the reason when it was withdrawn. 6 queries."""
     if found.withdrawn:
         gone = {"slug": found.edition.slug, "status": "withdrawn", "reason": found.state.withdrawn_reason}
         return JsonResponse(gone, status=410)
     document = public_document(found, found.edition)
-    live = live_facts(found, disputes_of_claim(found.state.claim_id))
+    live = live_facts(found, disputes_of_claim(found.state.claim_id), origins_of(document))
     return JsonResponse({**document, "live": live}, json_dumps_params={"ensure_ascii": False})
 
 
@@ -110,11 +122,13 @@ def _page(request: HttpRequest, found: PublicClaim, shown: Edition) -> dict[str,
     document = public_document(found, shown)
     address = f"/claims/{found.edition.slug}/v/{shown.number}/"
     disputes = disputes_of_claim(found.state.claim_id).name_items(document)
+    origins = origins_of(document)
     return {
         "found": found,
         "edition": shown,
-        "claim": claim_page(document),
-        "live": live_facts(found, disputes),
+        "document": document,
+        "claim": claim_page(document, origins),
+        "live": live_facts(found, disputes, origins),
         "disputes": disputes,
         "topics": topic_paths(document),
         "superseded": shown.pk != found.edition.pk,

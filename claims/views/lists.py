@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audit.stubs import of_records, stubs
+from claims.disagreements import disagreements
 from claims.filters import ClaimFilter
 from claims.keyset import keyset_page
 from claims.models import IndexedClaim, IndexedTopic, Party, Topic
+from claims.pictures.tables import shown_matrix, shown_pairs
 from claims.stance_matrix import stance_matrix
 from claims.topic_tree import TopicNode, TopicTree
 from claims.vocabulary import Verdict
 from sources.models import Source
 
 SHOWN = 5
+COUNTED = 500  # claims that the page of disagreements looks at
 
 
 @require_safe
@@ -59,6 +62,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     tree = Topic.objects.tree()
     claims = IndexedClaim.objects.filed_under(tree.below(found.pk)).with_positions().with_disputes()
     page = public_page(request, claims, ("claim_id",))
+    rows = page["page"].rows
+    matrix = stance_matrix(rows, parties=request.GET.get("parties", ""), columns=request.GET.get("columns", ""))
     return render(
         request,
         "claims/topic.html",
@@ -67,10 +72,19 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
             "redactions": stubs(of_records({Topic: [found.pk]})),
             "path": tree.path(found.pk)[:-1],
             "children": tree.children.get(found.pk, []),
-            "matrix": stance_matrix(page["page"].rows),
+            "matrix": matrix and shown_matrix(matrix, request.GET),
+            "pairs": shown_pairs(disagreements(rows)),
             **page,
         },
     )
+
+
+@require_safe
+def disagreement_list(request: HttpRequest) -> HttpResponse:
+    """Which parties deny what which others assert, on the newest claims on which any do. 2 queries."""
+    claims = list(IndexedClaim.objects.disagreed().with_positions().order_by("-approved_at", "-claim_id")[:COUNTED])
+    context = {"pairs": shown_pairs(disagreements(claims)), "claims": len(claims), "most": COUNTED}
+    return render(request, "claims/disagreements.html", context)
 
 
 def public_page(request: HttpRequest, rows: QuerySet[Any], keys: tuple[str, ...]) -> dict[str, Any]:
@@ -85,6 +99,7 @@ def public_page(request: HttpRequest, rows: QuerySet[Any], keys: tuple[str, ...]
         "page": page,
         "notice": notice,
         "next_page": page_address(request, page.next) if page.next else "",
+        "table": table_address(request),
         "first_page": page_address(request) if after and not notice else "",
     }
 
@@ -96,6 +111,12 @@ def page_address(request: HttpRequest, after: str = "") -> str:
     if after:
         query["after"] = after
     return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def table_address(request: HttpRequest) -> str:
+    """The whole list with the same filters as CSV, by the rule that all public lists keep to."""
+    path, _mark, query = page_address(request).partition("?")
+    return f"{path.removesuffix('/')}.csv" + (f"?{query}" if query else "")
 
 
 def _counted(tree: TopicTree) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from claims.models import Edition
 from claims.public import PublicClaim, comparable_documents
 from claims.public_days import public_on
 from claims.redactions.stubs import shown_redactions
+from claims.revalidation import revalidated
 from claims.views.claims import of_public_claim
 
 
@@ -47,6 +48,7 @@ def as_of(request: HttpRequest, found: PublicClaim, day: date) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 @of_public_claim("/diff/{older}/{newer}/")
 def difference(request: HttpRequest, found: PublicClaim, older: int, newer: int) -> HttpResponse:
     """What changed from one edition to another, in whichever order; 404 unless both are editions. 4 queries."""

@@ -13,10 +13,15 @@ from claims.disputes import disputes_of_source
 from claims.flag_form import Flagging, flagging_of_source
 from claims.listing import stance_counts
 from claims.models import Affiliation, Alias, IndexedPosition, IndexedSource, Party
+from claims.origins import cited_slugs, group_origins
 from claims.pages import edtf_shown
+from claims.pictures.party_line import MOST_POSITIONS, party_line
 from claims.readers import known_reader, varies_by_reader
+from claims.resting import resting_on
 from claims.views.lists import public_page
 from claims.views.moved import moved_to
+from sources.citation import formatted_citation
+from sources.lineage import Step, lineage_of, steps_from
 from sources.models import Author, Derivation, Reliability, Source
 
 
@@ -29,7 +34,7 @@ def party_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def party(request: HttpRequest, slug: str) -> HttpResponse:
-    """A party, its names, what it was when, and its published positions as a timeline; 301 when merged. 7 queries."""
+    """A party, its names, what it was when, and its published positions as a timeline; 301 when merged. 8 queries."""
     found = get_object_or_404(Party.objects.for_party_page(), slug=slug)
     if found.merged_into:
         return moved_to(f"/parties/{found.merged_into.slug}/")
@@ -37,11 +42,13 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
     page = public_page(request, positions, ("day", "pk"))
     for row in page["page"].rows:
         row.date = edtf_shown(row.stated_on)
+    drawn = positions.order_by("day", "pk")[:MOST_POSITIONS]
     context = {
         "party": found,
         "redactions": stubs(_of_party(found.pk)),
         "roles": _roles(found.affiliations),
         "members": _roles(found.members),
+        "line": party_line(found.name, found.affiliations.all(), drawn),
     }
     return render(request, "claims/party.html", {**context, "counts": stance_counts(found.pk), **page})
 
@@ -56,7 +63,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @varies_by_reader
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    """A source, its grade, what it was made from, its disputes, and the published claims that cite it. 7 queries.
+    """A source, its grade, its lineage, its disputes, and all that rests on it, claim by claim. 9 queries.
 
     For a logged-in person 4 more; for one who may raise flags another.
     """
@@ -71,7 +78,8 @@ def source_page_response(request: HttpRequest, slug: str, flagging: Flagging | N
     user = known_reader(request)
     if flagging is None and user is not None and user.has_perm("claims.add_flag"):
         flagging = flagging_of_source(found, user)
-    cited = IndexedSource.objects.filter(source=found).select_related("indexed")
+    cited = IndexedSource.objects.filter(source=found).select_related("indexed__edition")
+    listed = public_page(request, cited, ("indexed_id",))
     grade = Reliability(found.grade())
     return render(
         request,
@@ -85,10 +93,24 @@ def source_page_response(request: HttpRequest, slug: str, flagging: Flagging | N
             "date": edtf_shown(found.date),
             "retracted": edtf_shown(found.retracted_on),
             "grade": {"letter": grade.value, "words": grade.label},
-            **public_page(request, cited, ("indexed_id",)),
+            "citation": formatted_citation(found),
+            "lineage": _say_what_rests(found, listed["page"].rows),
+            **listed,
         },
         status=flagging.form.status if flagging else 200,
     )
+
+
+def _say_what_rests(source: Source, rows: list[IndexedSource]) -> list[Step]:
+    """Give each row what in its claim rests on the source, and the claim's origins; the source's lineage. 1 query."""
+    slugs = {source.slug, *(merged.slug for merged in source.merged.all())}
+    documents = [row.indexed.edition.data() for row in rows]
+    cited = [cited_slugs(document) for document in documents]
+    steps = lineage_of({source.slug}.union(*cited))
+    for row, document, beside in zip(rows, documents, cited, strict=True):
+        row.resting = resting_on(document, slugs)  # type: ignore[attr-defined]
+        row.origins = group_origins(beside, steps)  # type: ignore[attr-defined]
+    return steps_from(source.slug, steps)
 
 
 def _of_party(pk: int) -> Q:

@@ -12,6 +12,7 @@ from audit.appending import record_columns
 from audit.context import changeset
 from audit.models import Checkpoint, HistoryRow, RedactedRow, Redaction, SealedColumns, Verification
 from audit.triggers import append_only_tables
+from claims.models import Claim, Revert
 
 MODELS = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
 TABLES = [table.name for table in append_only_tables()]
@@ -37,6 +38,8 @@ def add_row(model: Any, editor: Any) -> None:
         if model in (Redaction, RedactedRow):
             erased = Redaction.objects.create(model="claims.Claim", object_pk=0, fields="statement", reason="Law.")
             RedactedRow.objects.create(redaction=erased, table_name="x", row_id=0, columns=",statement,", seal="{}")
+        if model is Revert:
+            Revert.objects.create(claim=Claim.objects.get(), kind="claim", number=1)
         if issubclass(model, HistoryRow):
             row = model(history_user=editor) if hasattr(model, "history_user") else model()
             for field in model._meta.concrete_fields:

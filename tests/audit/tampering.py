@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+import pytest
+from django.apps import apps
 from django.db import connection, transaction
 
+from audit import appending
 from audit.append_only import drop_triggers
 from audit.merkle import Frontier, leaf_hash
 from audit.models import Checkpoint
 from audit.notes import SigningKey, sign_tree_head
+from audit.sealed_tables import sealed_table
 from audit.verification import Counts, Finding, Request, snapshot, verify
 from claims.models import Claim
 
@@ -124,6 +128,17 @@ def sign_all(key: SigningKey) -> None:
     for size in Checkpoint.objects.values_list("size", flat=True):
         note = sign_tree_head(size, signed[size], key)
         run("UPDATE audit_checkpoint SET note = %s, verifier = %s WHERE size = %s", note, str(key.verifier), size)
+
+
+def log_with_fewer_columns(model: Any, *columns: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The newest changeset is logged anew, as it was before these columns were added; the digest of the others."""
+    now = sealed_table(model)
+    old = now.keep([column for column in now.columns if column not in columns])
+    run('DELETE FROM audit_leaf WHERE "index" = (SELECT max("index") FROM audit_leaf)')
+    with monkeypatch.context() as patch:
+        patch.setattr(appending, "sealed_table", lambda one: old if one is model else sealed_table(one))
+        appending.log_past_changesets(apps)
+    return old.columns_digest
 
 
 def digest_in(leaf: dict[str, Any], table: str, key: int, digest: str) -> None:

@@ -137,9 +137,27 @@ class TestCheck:
     def test_migrate_says_so_and_installs_them(self) -> None:
         drop_triggers()
         said = StringIO()
-        call_command("migrate", verbosity=0, skip_checks=False, stderr=said)
-        assert "audit.E004" in said.getvalue()
+        lost = found()
+        call_command("migrate", verbosity=0, skip_checks=False, stdout=said, stderr=said)
+        assert said.getvalue() == (
+            f"audit.E004: {lost[0]}, and {len(lost) - 1} more. This command installs what is missing.\n"
+        )
         assert found() == []
+
+    def test_migrate_names_the_one_that_is_missing(self) -> None:
+        on_table = "" if connection.vendor == "sqlite" else "ON claims_edition"
+        name = "audit_delete" if on_table else "audit_delete_claims_edition"
+        run(f"DROP TRIGGER {name} {on_table}")
+        said = StringIO()
+        call_command("migrate", verbosity=0, skip_checks=False, stdout=said, stderr=said)
+        missing = f"claims_edition: the trigger {name} is missing"
+        assert said.getvalue() == f"audit.E004: {missing}. This command installs what is missing.\n"
+        assert found() == []
+
+    def test_migrate_says_nothing_when_none_is_missing(self) -> None:
+        said = StringIO()
+        call_command("migrate", verbosity=0, skip_checks=False, stdout=said, stderr=said)
+        assert said.getvalue() == ""
 
     def test_runserver_does_not_start(self) -> None:
         drop_triggers()

@@ -4,21 +4,18 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 
-from audit import appending
 from audit.append_only import drop_triggers, install_triggers
 from audit.context import changeset
 from audit.install import install
 from audit.notes import SigningKey
 from audit.redacting import redact
-from audit.sealed_tables import sealed_table
 from audit.signing import sign_newest
 from audit.verification import Counts, Kind, Request
 from claims.models import Claim, Position
 from sources.models import Publisher
-from tests.audit.tampering import World, disarmed, findings, keys_of, named, run
+from tests.audit.tampering import World, disarmed, findings, keys_of, log_with_fewer_columns, named, run
 
 
 @pytest.mark.django_db
@@ -44,17 +41,6 @@ def test_what_is_left_of_a_redacted_row_is_guarded(world: World, column: str, me
         found = findings(world.request())
     assert named(found) == {(Kind.ROW_ALTERED, "claims_historicalposition", key)}
     assert message in found[0].message
-
-
-def log_with_fewer_columns(model: Any, *columns: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The newest changeset is logged anew, as it was before these columns were added; the digest of the others."""
-    now = sealed_table(model)
-    old = now.keep([column for column in now.columns if column not in columns])
-    run('DELETE FROM audit_leaf WHERE "index" = (SELECT max("index") FROM audit_leaf)')
-    with monkeypatch.context() as patch:
-        patch.setattr(appending, "sealed_table", lambda one: old if one is model else sealed_table(one))
-        appending.log_past_changesets(apps)
-    return old.columns_digest
 
 
 @pytest.mark.django_db

@@ -1,14 +1,17 @@
 """`manage.py verify_audit`: what it prints, how it ends, where it goes on."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from audit.append_only import install_triggers
 from audit.management.commands import verify_audit
@@ -18,6 +21,7 @@ from audit.verification import Kind
 from claims.models import Claim
 from tests.audit.tampering import World, disarmed, keys_of, rehash_log, run
 
+TOP = Path(__file__).parents[2]
 CLAIMS = "claims_historicalclaim"
 
 
@@ -89,7 +93,7 @@ def test_json_is_one_object_as_documented(with_key: World) -> None:
         install_triggers()
         status, out, _error = refused("--json")
     found = json.loads(out)
-    page = (Path(__file__).parents[2] / "docs" / "formats" / "verify_audit.md").read_text(encoding="utf-8")
+    page = (TOP / "docs" / "formats" / "verify_audit.md").read_text(encoding="utf-8")
     assert status == 1
     assert set(found) == set(re.findall(r"^\| `(\w+)` \|", page.partition("## A finding")[0], re.MULTILINE))
     (one,) = found["findings"]
@@ -100,7 +104,7 @@ def test_json_is_one_object_as_documented(with_key: World) -> None:
 
 
 def test_every_kind_is_documented() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "audit.md").read_text(encoding="utf-8")
+    page = (TOP / "docs" / "audit.md").read_text(encoding="utf-8")
     assert {kind.value for kind in Kind} == set(
         re.findall(r"^\| \*([\w -]+)\* \|", page.partition("## What verify_audit checks")[2], re.MULTILINE)
     )
@@ -112,6 +116,40 @@ def test_command_ends_with_2_when_it_cannot_do_what_it_was_asked(options: list[s
     status, _out, error = refused(*options)
     assert status == 2
     assert error.endswith(".") or "No such file" in error
+
+
+def verified(database_url: str) -> tuple[int, str, str]:
+    """Exit status of the command as a program, what it prints, and the last line of its complaint."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "verify_audit", "--json"],
+        cwd=TOP,
+        env={**os.environ, "DATABASE_URL": database_url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr.splitlines()[-1]
+
+
+def test_program_ends_with_2_when_no_database_answers(tmp_path: Path) -> None:
+    nowhere = {
+        "sqlite": f"sqlite:///{tmp_path}/nowhere/none.sqlite3",
+        "postgresql": "postgres://nobody@127.0.0.1:1/none",
+    }
+    status, out, error = verified(nowhere[connection.vendor])
+    assert (status, out) == (2, "")
+    assert error.startswith("CommandError: The database does not answer: ")
+
+
+@pytest.mark.django_db
+def test_program_ends_with_2_when_there_are_no_tables(tmp_path: Path) -> None:
+    empty = f"sqlite:///{tmp_path}/empty.sqlite3"
+    if connection.vendor == "postgresql":
+        address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}?options=-csearch_path%3Dnowhere"
+        empty = address.format(**connection.settings_dict)
+    status, out, error = verified(empty)
+    assert (status, out) == (2, "")
+    assert error.startswith("CommandError: There is no audit trail in this database: ")
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.test import Client
 from claims.flags import comment_on_flag, dismiss_flag, take_back_flag
 from claims.models import Claim, Flag, FlagComment, ReviewState
 from tests.claims.admin_forms import change_page, values_of
+from tests.sizes import few_and
 
 pytestmark = pytest.mark.django_db
 
@@ -267,7 +268,7 @@ def test_flag_pages_run_no_script_of_their_own(raising: Client, make_claim: Any,
     assert "style=" not in html
 
 
-@pytest.mark.parametrize("rows", [1, 15])
+@pytest.mark.parametrize("rows", [1, *few_and(15)])
 def test_queue_and_flag_cost_the_same_whatever_their_number(
     resolving: Client,
     make_claim: Any,

@@ -13,7 +13,7 @@ from django.test import Client
 from claims.models import Claim, Evidence, Revision
 from tests.claims.admin_forms import Form, change_page, values_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.walk]
 
 MOST = 20
 

@@ -15,6 +15,7 @@ from audit.context import changeset
 from claims import workflow
 from claims.corrections import CorrectionNotice, MinorChange
 from claims.models import Claim, Correction, Position
+from tests.sizes import few_and
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEED = "/feeds/corrections.atom"
@@ -115,7 +116,7 @@ def test_correction_of_a_withdrawn_claim_stays_listed(
     assert html(client, f"/claims/{published.slug}/v/2/")
 
 
-@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize("rows", [1, *few_and(20)])
 def test_list_and_feed_cost_the_same_whatever_they_hold(
     client: Client, make_claim: Any, publish: Any, correct: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
@@ -142,7 +143,7 @@ def test_claim_page_tells_of_its_newest_correction_and_keeps_the_earlier_ones(
     assert "earlier correction" not in html(client, address)
     correct(published, wrong="Second wrong.", right="Second right.", verdict="contradicted")
     correct(published, summary="A typo less.")
-    page = html(client, address)
+    page = html(client, address).split("</head>")[1]
     notice, earlier = page.split("<details", 1)
     assert "Second wrong." in notice
     assert "First wrong." not in notice
@@ -175,7 +176,7 @@ def test_history_says_what_each_edition_was(client: Client, published: Claim, co
     assert "The first edition." in first
 
 
-@pytest.mark.parametrize("rows", [1, 8])
+@pytest.mark.parametrize("rows", [1, *few_and(8)])
 def test_claim_page_and_history_cost_the_same_whatever_was_corrected(
     client: Client, published: Claim, correct: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
@@ -241,6 +242,7 @@ def test_feed_names_the_same_entries_whoever_asks_and_whatever_the_claim_is_call
     assert client.get(FEED, headers={"Host": "two.example"}).content == before
 
 
+@pytest.mark.walk
 def test_feed_is_newest_first_and_ends_after_fifty(client: Client, published: Claim, correct: Any) -> None:
     claim = published
     for number in range(51):

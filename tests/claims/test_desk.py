@@ -18,6 +18,7 @@ from claims import desk as front_page
 from claims import queues, workflow
 from claims.models import Claim, Flag, ReviewState
 from tests.claims.desk_people import CONTRIBUTES, grant
+from tests.sizes import few_and
 
 Shown = dict[str, tuple[str, list[str]]]
 
@@ -272,6 +273,7 @@ def test_own_work_is_looked_for_in_the_newest_acts(
     assert shown_to(contributor)["drafts"] == ("2", ["Two", "Three"])
 
 
+@pytest.mark.parametrize("many", few_and(12))
 @pytest.mark.parametrize(("role", "most"), [("chief", 17), ("reviewer", 15), ("contributor", 16), ("root", 15)])
 def test_front_page_costs_the_same_for_few_and_many(
     request: pytest.FixtureRequest,
@@ -284,6 +286,7 @@ def test_front_page_costs_the_same_for_few_and_many(
     mark: Any,
     role: str,
     most: int,
+    many: int,
 ) -> None:
     user = make_user("root", is_superuser=True, is_staff=True) if role == "root" else request.getfixturevalue(role)
     client = Client()
@@ -291,7 +294,7 @@ def test_front_page_costs_the_same_for_few_and_many(
     client.get("/admin/")
     counts = []
     now = timezone.now()
-    for rows in (1, 12):
+    for rows in (1, many):
         for number in range(rows):
             writer = contributor if number % 2 else chief
             make_claim(by=writer)

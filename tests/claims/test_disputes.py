@@ -12,6 +12,7 @@ from claims import workflow
 from claims.flags import dismiss_flag, take_back_flag, uphold_flag
 from claims.models import Claim
 from claims.re_review import need_re_review
+from tests.sizes import few_and
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +151,7 @@ def test_rows_of_lists_and_topics_say_disputed(client: Client, three: list[Claim
         assert words.count("disputed since") == 2
 
 
-@pytest.mark.parametrize("rows", [1, 12])
+@pytest.mark.parametrize("rows", [1, *few_and(12)])
 def test_disputes_cost_the_same_whatever_their_number(
     client: Client,
     make_claim: Any,
@@ -169,10 +170,10 @@ def test_disputes_cost_the_same_whatever_their_number(
     for claim in claims[1:]:
         flag_on(claim)
     expected = {
-        # Address, inbound relations, dissents, disputes, topics: it names no relation itself.
-        f"/claims/{claims[0].slug}/": 5,
-        f"/claims/{claims[0].slug}.json": 4,
-        f"/sources/{source.slug}/": 7,
+        # Address, inbound relations, dissents, disputes, origins, topics: it names no relation itself.
+        f"/claims/{claims[0].slug}/": 6,
+        f"/claims/{claims[0].slug}.json": 5,
+        f"/sources/{source.slug}/": 9,
         "/": 8,
         "/claims/?disputed=yes": 2,
         "/claims/": 2,

@@ -22,6 +22,7 @@ from audit.redacting import redact
 from audit.signing import sign_newest
 from claims.models import Claim, Edition, Relation
 from claims.workflow import withdraw
+from tests.sizes import few_and
 
 DOCS = Path(__file__).parents[2] / "docs"
 SITE = "http://testserver"
@@ -187,7 +188,7 @@ def test_a_text_that_names_a_claim_that_is_not_public_is_proved_and_not_shown(
     assert b"not-yet-public" in proof_of(client, claim, revision).content
 
 
-@pytest.mark.parametrize("claims", [1, 20])
+@pytest.mark.parametrize("claims", [1, *few_and(20)])
 def test_a_proof_takes_six_queries(
     client: Any, make_claim: Any, publish: Any, claims: int, django_assert_num_queries: Any
 ) -> None:

@@ -11,6 +11,7 @@ from audit.context import changeset
 from claims import notices, workflow
 from claims.models import Claim, Dissent, Flag, FlagComment, Notice, NoticePreference, Review
 from claims.vocabulary import Decision, FlagStatus, NoticeKind
+from tests.sizes import few_and
 
 
 def told(tell: Callable[..., None], *subject: Any, **details: Any) -> list[str]:
@@ -115,12 +116,13 @@ def test_re_review_tells_once_of_each_claim(make_claim: Any, publish: Any, stran
     ]
 
 
+@pytest.mark.parametrize("many", few_and(12))
 @pytest.mark.parametrize("act", ["re-review", "submitted", "withdrawn"])
 def test_telling_costs_the_same_for_few_and_many(
-    make_claim: Any, publish: Any, make_user: Any, stranger: Any, editor: Any, edit: Any, act: str
+    make_claim: Any, publish: Any, make_user: Any, stranger: Any, editor: Any, edit: Any, act: str, many: int
 ) -> None:
     counts = []
-    for rows in (1, 12):
+    for rows in (1, many):
         claims = [publish(make_claim()) for _ in range(rows)]
         for number in range(rows):
             edit(claims[0], make_user(f"writer-{rows}-{number}", "contributor"))

@@ -17,6 +17,7 @@ from claims.corrections import CorrectionNotice, MinorChange
 from claims.dissents import record_dissent, take_back_dissent
 from claims.merging import merge_claims, merge_parties, merge_sources, undo_merge
 from claims.models import Alias, Citation, Claim, Evidence, Position, Relation
+from claims.reverting import revert_claim, revert_part, undo_revision
 from claims.revisions import latest_number
 from claims.timeline import Done, Entry, TimelineAct
 from claims.timeline_entries import changesets_of_claim, doing, entries_of_claim, entries_of_site
@@ -139,6 +140,29 @@ def discard_twice(desk: Desk) -> None:
     discard(desk)
     desk.edit()
     workflow.discard(desk.claim, by=desk.editor, comment="Not needed again.")
+
+
+def revert(desk: Desk) -> None:
+    desk.edit()
+    revert_claim(desk.claim, to=1, by=desk.editor, comment="Back.")
+
+
+def undo(desk: Desk) -> None:
+    desk.edit()
+    undo_revision(desk.claim, number=2, by=desk.editor, comment="Back.")
+
+
+def revert_one_field(desk: Desk) -> None:
+    desk.edit()
+    revert_part(desk.claim, part="field", key="summary", to=1, by=desk.editor, comment="Back.")
+
+
+def revert_and_edit(desk: Desk) -> None:
+    """An act of a program, which reverts and edits at once."""
+    desk.edit()
+    with changeset(desk.editor, "Back, and on."):
+        revert_claim(desk.claim, to=1, by=desk.editor, comment="Back.")
+        desk.edit()
 
 
 def withdraw(desk: Desk) -> None:
@@ -292,6 +316,10 @@ STORIES: list[tuple[Callable[[Desk], None], list[list[TimelineAct]]]] = [
     (reaffirm, [[A.REAFFIRMED], *PUBLISHED]),
     (discard, [[A.DISCARDED], SUBMITTED, EDITED, *PUBLISHED]),
     (discard_twice, [[A.DISCARDED], EDITED, [A.DISCARDED], SUBMITTED, EDITED, *PUBLISHED]),
+    (revert, [[A.REVERTED], EDITED, RECORDED]),
+    (undo, [[A.REVERTED], EDITED, RECORDED]),
+    (revert_one_field, [[A.REVERTED], EDITED, RECORDED]),
+    (revert_and_edit, [[A.REVERTED], EDITED, RECORDED]),
     (withdraw, [[A.WITHDRAWN], *PUBLISHED]),
     (withdraw_what_is_in_review, [[A.WITHDRAWN], SUBMITTED, EDITED, *PUBLISHED]),
     (take_back_a_return, [[A.TAKEN_BACK], SUBMITTED, [A.WITHDRAWN], *PUBLISHED]),

@@ -8,7 +8,7 @@ from audit.context import changeset
 from claims import workflow
 from claims.models import Alias, Citation, Claim, Position, ReplyRequest
 from claims.vocabulary import Status
-from claims.warnings import count_origins, names_in_denials, warnings_for
+from claims.warnings import names_in_denials, warnings_for
 from sources.models import Derivation
 
 pytestmark = pytest.mark.django_db
@@ -40,22 +40,6 @@ def test_sources_with_a_common_original_elsewhere_are_one_origin(
         for row in claim.evidence.all():
             Derivation.objects.create(source=row.source, origin=wire, kind="republishes")
     assert "one origin" in told(claim)
-
-
-@pytest.mark.parametrize(
-    ("sources", "derivations", "origins"),
-    [
-        ([], [], 0),
-        ([1, 2, 3], [], 3),
-        ([1, 2, 3], [(2, 1)], 2),
-        ([1, 2, 3], [(2, 1), (3, 2)], 1),  # a chain
-        ([1, 2], [(1, 9), (2, 9)], 1),  # a common original outside
-        ([1, 2], [(1, 2), (2, 1)], 1),  # a circle
-        ([1, 2], [(1, 8), (2, 9)], 2),
-    ],
-)
-def test_origins_are_counted_once(sources: list[int], derivations: list[tuple[int, int]], origins: int) -> None:
-    assert count_origins(sources, derivations) == origins
 
 
 def test_secondary_sources_only_are_named_until_a_primary_one_is_cited(

@@ -41,6 +41,7 @@ def test_approved_claim_is_public_at_its_revision(client: Any, published: Claim)
         "needs_re_review": False,
         "review_overdue": False,
         "latest_revision": 1,
+        "origins": {"sources": 1, "independent": 1, "joined": []},
     }
 
 

@@ -20,6 +20,7 @@ from audit.errors import DeletionRefused, HistoryBypassed, OutsideChangeset
 from audit.models import Changeset
 from tests.acts import changesets_made
 from tests.claims.admin_forms import values_of
+from tests.sizes import few_and
 
 pytestmark = pytest.mark.django_db
 
@@ -377,7 +378,10 @@ def queries_of(client: Client, address: str) -> int:
     return len(queries)
 
 
-def test_pages_of_people_cost_the_same_for_few_and_many(office: Client, make_user: Any, reviewer: User) -> None:
+@pytest.mark.parametrize("many", few_and(20))
+def test_pages_of_people_cost_the_same_for_few_and_many(
+    office: Client, make_user: Any, reviewer: User, many: int
+) -> None:
     group = Group.objects.get(name="reviewer")
     addresses = [
         "/admin/auth/user/",
@@ -391,8 +395,8 @@ def test_pages_of_people_cost_the_same_for_few_and_many(office: Client, make_use
     for address in addresses:
         office.get(address)  # content types are cached from here on
     few = [queries_of(office, address) for address in addresses]
-    permissions = list(Permission.objects.all()[:20])
-    for number in range(20):
+    permissions = list(Permission.objects.all()[:many])
+    for number in range(many):
         make_user(f"person-{number}", "reviewer", "editor")
         with changeset(reviewer, "Change."):
             reviewer.groups.set(Group.objects.all() if number % 2 else [group])

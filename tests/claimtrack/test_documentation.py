@@ -65,6 +65,9 @@ def test_links_lead_to_files_that_exist(page: Path) -> None:
         *("/corrections/", "/feeds/corrections.atom", "/about/method/", "/about/corrections/"),
         *("/audit/", "/audit/checkpoint", "/audit/proof/consistency", "/audit/proof/inclusion", "/audit/leaf/0"),
         *("/audit/checkpoints/1", "/audit/checkpoints/first", "/claims/x/v/1/proof.json"),
+        *("/claims/x.jsonld", "/claims/x.md", "/claims/x/v/1/picture.svg"),
+        *("/claims.csv", "/topics/x.csv", "/parties.csv", "/parties/x.csv", "/sources.csv", "/sources/x.csv"),
+        *("/corrections.csv", "/robots.txt", "/sitemap.xml", "/sitemap-claims.xml"),
     ],
 )
 def test_addresses_of_the_contract_resolve(address: str) -> None:

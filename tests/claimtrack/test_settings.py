@@ -75,6 +75,13 @@ def test_bad_address_says_what_to_write(typed: str) -> None:
         Environment({"X": typed}).address("X", "", schemes=("https", "http"))
 
 
+def test_page_may_be_unset_and_is_a_web_address_otherwise() -> None:
+    assert Environment({"X": " "}).page("X") == ""
+    assert Environment({"X": "http://a.example/licence"}).page("X") == "http://a.example/licence"
+    with pytest.raises(BadSetting, match="begin it with https:// or http://"):
+        Environment({"X": "CC BY 4.0"}).page("X")
+
+
 def test_words_are_split_and_trimmed() -> None:
     assert Environment({"X": " a, b ,,c"}).words("X", "") == ["a", "b", "c"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from audit.management.example import ExampleCommand
@@ -16,7 +16,7 @@ from audit.management.progress import beside_progress, show_progress
 from audit.models import Checkpoint, Verification
 from audit.notes import BadKey, BadNote, TreeHead, VerifierKey
 from audit.signing import read_key
-from audit.verification import CannotVerify, Counts, Finding, Head, Request, snapshot, verify
+from audit.verification import CannotVerify, Counts, Finding, Head, Request, last_verified_head, snapshot, verify
 
 MOST_TOLD = 300  # of each kind; the others are counted
 LAST = ""  # what --since is without a value
@@ -59,26 +59,28 @@ class Command(ExampleCommand):
         started = time.monotonic()
         try:
             with snapshot():
+                _refuse_without_tables()
                 if since == LAST:
-                    after = _last_verified()
+                    after = last_verified_head()
                 request = Request(keys, [*kept, after] if since and after else kept, after)
-                newest = Checkpoint.objects.order_by("-size").first()
+                newest = Checkpoint.objects.order_by("-size").values_list("pk", flat=True).first()
                 verify(request, tell=self._tell, counts=counts, progress=show_progress)
         except CannotVerify as error:
             raise CommandError(str(error), returncode=2) from None
         except DatabaseError as error:
-            raise CommandError(_("The database does not answer: %s") % error, returncode=2) from None
+            reason = " ".join(str(error).split())
+            raise CommandError(_("The database does not answer: %s") % reason, returncode=2) from None
         self._say_result(counts, time.monotonic() - started)
         if newest and not self.found:
             self._note(newest)
         if self.found:
             raise CommandError(_("Findings: %s.") % self.found.total(), returncode=1)
 
-    def _note(self, newest: Checkpoint) -> None:
+    def _note(self, newest: int) -> None:
         """For the next `--since`. Whoever verifies may be allowed to read alone."""
         try:
             with transaction.atomic():
-                Verification.objects.create(checkpoint=newest)
+                Verification.objects.create(checkpoint_id=newest)
         except DatabaseError as error:
             self.stderr.write(_("This run was not noted, and --since will not go on from it: %s") % error)
 
@@ -90,11 +92,11 @@ class Command(ExampleCommand):
             self.told.append(finding)
             return
         with beside_progress():
-            self.stdout.write(f"{finding.kind.value}: {finding.message}")
+            self.stdout.write(f"{finding.kind.value}: {finding.line}")
 
     def _say_result(self, counts: Counts, seconds: float) -> None:
         if self.as_json:
-            self.stdout.write(json.dumps(self._data(counts, seconds), ensure_ascii=False))
+            self.stdout.write(_as_json(self._data(counts, seconds)))
             return
         for kind, number in self.found.items():
             if number > MOST_TOLD:
@@ -131,11 +133,18 @@ class Command(ExampleCommand):
         }
 
 
-def _last_verified() -> Head | None:
-    """The largest checkpoint up to which nothing was wrong; None before the first one. 1 query."""
-    rows = Checkpoint.objects.filter(verifications__isnull=False).order_by("-size")
-    last = rows.first()
-    return Head(last.size, last.note, last.verifier) if last else None
+def _refuse_without_tables() -> None:
+    """Raises CannotVerify: an empty database is what a mistyped address leads to. 1 query."""
+    if Checkpoint._meta.db_table not in connection.introspection.table_names():
+        raise CannotVerify(
+            _("There is no audit trail in this database: name the right one in DATABASE_URL, or run manage.py migrate.")
+        )
+
+
+def _as_json(data: dict[str, Any]) -> str:
+    """In characters that UTF-8 can write; of what JSON has no form for, Python's."""
+    text = json.dumps(data, ensure_ascii=False, default=repr)
+    return text.encode(errors="backslashreplace").decode()  # a lone surrogate, as JSON escapes it
 
 
 def _read_checkpoint(file: str) -> Head:

@@ -156,12 +156,14 @@ def test_file_obeys_the_published_schema(dossier: Dossier) -> None:
     Draft202012Validator(schema()).validate(dossier)
 
 
+@pytest.mark.walk
 def test_everything_in_it_is_published(published: None, dossier: Dossier) -> None:
     assert Claim.objects.published().count() == len(dossier["claims"])
     denial = Position.objects.get(claim__slug="kazakhstan-gives-refuge-to-terrorist-organizations", stance="asserts")
     assert (denial.stated_on, denial.party.name) == ("2005-02-07", "Vyacheslav Kasymov")
 
 
+@pytest.mark.walk
 def test_loading_its_export_changes_nothing(published: None, tmp_path: Path, editor: Any) -> None:
     path = tmp_path / "export.yaml"
     path.write_text(export_dossier())

@@ -12,6 +12,7 @@ from claims.merging import merge_claims, merge_parties, merge_sources
 from claims.models import Citation, Claim, Evidence, Merge, Party, Position
 from sources.models import Source
 from tests.claims.admin_forms import change_page, values_of
+from tests.sizes import few_and
 
 REASON = "Both say the same."
 PAGES = {Claim: "claims/claim", Party: "claims/party", Source: "sources/source"}
@@ -216,11 +217,12 @@ def cost(client: Client, address: str, typed: Any = None) -> int:
     return len(queries)
 
 
-def test_merge_pages_cost_the_same_for_one_row_and_fifteen(
-    merging: Client, make_claim: Any, make_party: Any, make_flag: Any, editor: Any
+@pytest.mark.parametrize("many", few_and(15))
+def test_merge_pages_cost_the_same_for_one_row_and_many(
+    merging: Client, make_claim: Any, make_party: Any, make_flag: Any, editor: Any, many: int
 ) -> None:
     counts = []
-    for rows in (1, 15):
+    for rows in (1, many):
         one, other = make_claim(rows=rows), make_claim()
         for position in one.positions.all():
             make_flag(position)

@@ -11,7 +11,7 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0012_search_index"),
+        ("claims", "0014_search_index"),
         ("sources", "0004_nonces"),
     ]
 

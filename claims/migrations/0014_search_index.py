@@ -44,7 +44,7 @@ def drop(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0011_log_the_past"),
+        ("claims", "0013_disagreed_claims"),
     ]
 
     operations = [

@@ -1,0 +1,17 @@
+"""What search engines ask for first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from claims.outputs.site import full_address_of
+
+# Forms of pages that are there already, and pages for people with accounts.
+_NOT_CRAWLED = ("/admin/", "/claims/*/diff/", "/claims/*/flags/", "/sources/*/flags/")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What robots should leave alone, and where the map is (RFC 9309). No query."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _NOT_CRAWLED), ""]
+    lines += [f"Sitemap: {full_address_of('sitemap')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

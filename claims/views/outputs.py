@@ -1,0 +1,69 @@
+"""One claim in other forms, for machines and for people who take it along."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from claims.models import Edition
+from claims.origins import cited_slugs, group_origins
+from claims.outputs.claimreview import claim_review
+from claims.outputs.markdown import claim_markdown
+from claims.outputs.picture import draw_card
+from claims.outputs.preview import preview_card
+from claims.pages import claim_page
+from claims.public import PublicClaim, edition_document
+from claims.views.claims import of_public_claim
+
+OutputView = Callable[..., HttpResponse]
+
+
+def gone_when_withdrawn(view: OutputView) -> OutputView:
+    """A withdrawn claim has no other form any more: 410 with the reason, in plain words."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, found: PublicClaim, **kwargs: Any) -> HttpResponse:
+        if found.withdrawn:
+            reason = f"{found.state.withdrawn_reason}\n"
+            return HttpResponse(reason, status=410, content_type="text/plain; charset=utf-8")
+        return view(request, found, **kwargs)
+
+    return answer
+
+
+@require_safe
+@of_public_claim(".jsonld", current=True)
+@gone_when_withdrawn
+def claim_jsonld(request: HttpRequest, found: PublicClaim) -> HttpResponse:
+    """The claim as a ClaimReview in JSON-LD. 1 query."""
+    review = claim_review(edition_document(found, found.edition))
+    return JsonResponse(review, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+@of_public_claim(".md", current=True)
+@gone_when_withdrawn
+def claim_md(request: HttpRequest, found: PublicClaim) -> HttpResponse:
+    """The claim as Markdown. 1 query."""
+    page = _page(edition_document(found, found.edition))
+    return HttpResponse(claim_markdown(page), content_type="text/markdown; charset=utf-8")
+
+
+@require_safe
+@of_public_claim("/v/{number}/picture.svg")
+@gone_when_withdrawn
+def claim_picture(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
+    """The preview picture of an edition. 2 queries."""
+    shown = Edition.objects.filter(claim=found.state.claim_id, number=number).first()
+    if shown is None:
+        raise Http404
+    page = _page(edition_document(found, shown))
+    picture = draw_card(preview_card(page, former=shown.pk != found.edition.pk))
+    return HttpResponse(picture, content_type="image/svg+xml")
+
+
+def _page(document: dict[str, Any]) -> dict[str, Any]:
+    """What these forms show of a document: no relations, and each source as an origin of its own."""
+    return claim_page({**document, "relations": []}, group_origins(cited_slugs(document), []))
