@@ -4,7 +4,6 @@ The log keeps the digest of every row; each row that changes gets a `RedactedRow
 it, and is the only key to the triggers that refuse to change history.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -18,8 +17,9 @@ from audit.changeset_texts import gather_changeset
 from audit.context import changeset
 from audit.erasures import Erasure, gather_copies, lock_first
 from audit.fields import refuse_hidden_characters
-from audit.models import Changeset, Leaf, RedactedRow, Redaction, SealedColumns
+from audit.models import Changeset, RedactedRow, Redaction
 from audit.records import history_of, recorded_models
+from audit.sealed_rows import UnknownColumns, newest_seals, tables_then
 from audit.sealed_tables import SealedTable
 from audit.seals import Seal
 from audit.text import normalise
@@ -118,17 +118,20 @@ def write(erasure: Erasure, redaction: Redaction) -> None:
 
 
 def _seal(table: SealedTable, changes: dict[int, dict[str, Any]], redaction: Redaction) -> Iterable[RedactedRow]:
-    """One row for each that changes, built on the newest seal that it has. 3 queries, and 1 for each unusual leaf."""
+    """One row for each that changes, built on the newest seal that it has. 3 queries, and those of unusual leaves."""
     encoders = dict(zip(table.columns, table.encoders, strict=True))
-    former = _newest_seals(table, list(changes))
+    former = newest_seals(table, list(changes))
     rows = {row[0]: row for row in table.rows_with(list(changes))}
-    covered = _covered_columns(table, {row[1] for row in rows.values()})
+    try:
+        then = tables_then(table, {row[1] for row in rows.values()})
+    except UnknownColumns:
+        raise CannotErase(f"{table.name}: nobody knows which columns the log covers: run verify_audit first.") from None
     for key, columns in sorted(changes.items()):
         _key, act, nonce, *values = rows[key]
         before = dict(zip(table.columns, values, strict=True))
-        seal = former.get(key) if nonce is None else Seal.of(bytes(nonce), covered[act])
-        if seal is None:
+        if nonce is None and key not in former:
             raise CannotErase(f"{table.name} {key} has lost its nonce without a redaction: run verify_audit first.")
+        seal = Seal.read(former[key]) if nonce is None else Seal.of(bytes(nonce), then[act].columns)
         for column, instead in columns.items():
             seal.erase(column, before[column], instead, encoders[column])
         yield RedactedRow(
@@ -138,23 +141,6 @@ def _seal(table: SealedTable, changes: dict[int, dict[str, Any]], redaction: Red
             columns=f",{','.join(sorted(columns))},",
             seal=seal.text(),
         )
-
-
-def _newest_seals(table: SealedTable, keys: list[int]) -> dict[int, Seal]:
-    rows = RedactedRow.objects.filter(table_name=table.name, row_id__in=keys).order_by("pk")
-    return {row_id: Seal.read(text) for row_id, text in rows.values_list("row_id", "seal")}
-
-
-def _covered_columns(table: SealedTable, acts: Iterable[int]) -> dict[int, Sequence[str]]:
-    """By changeset, the columns that its leaf's digests of this table's rows cover: those of the table at the time."""
-    known = dict(SealedColumns.objects.filter(table_name=table.name).values_list("digest", "columns"))
-    found: dict[int, Sequence[str]] = dict.fromkeys(acts, table.columns)
-    if len(known) > 1:
-        for leaf in Leaf.objects.filter(changeset__in=found).iterator(chunk_size=100):
-            for group in json.loads(bytes(leaf.data))["rows"]:
-                if group["table"] == table.name:
-                    found[leaf.changeset_id] = known[group["columns"]].split(",")
-    return found
 
 
 def _overwrite(table: SealedTable, key: int, columns: dict[str, Any]) -> None:

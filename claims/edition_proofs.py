@@ -5,7 +5,8 @@ from typing import Any
 
 from audit.digests import digest_column
 from audit.log import prove_inclusion
-from audit.models import Checkpoint, Leaf, RedactedRow, SealedColumns
+from audit.models import Checkpoint, Leaf
+from audit.sealed_rows import UnknownColumns, columns_in, newest_seals, table_then
 from audit.sealed_tables import SealedTable, sealed_table
 from audit.seals import Seal
 from claims.models import Edition
@@ -31,7 +32,11 @@ def prove_edition(edition: Edition) -> dict[str, Any]:
     signed = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
     if leaf.index >= signed:
         raise Unprovable(f"This edition is leaf {leaf.index} of the log, of which {signed} leaves are signed so far.")
-    table = _table_of(leaf)
+    table = sealed_table(Edition)
+    try:
+        table = table_then(table, columns_in(leaf, table))
+    except UnknownColumns:
+        raise Unprovable("Nobody knows which columns of this edition the log covers.") from None
     hidden = set() if names_public_claims_alone(edition.data(), edition.claim_id) else {"document"}
     return {
         "table": table.name,
@@ -43,19 +48,13 @@ def prove_edition(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _table_of(leaf: Leaf) -> SealedTable:
-    """The table of editions, with the columns that it had when the leaf was made. A query when that was others."""
-    table = sealed_table(Edition)
-    for rows in json.loads(bytes(leaf.data))["rows"]:
-        if rows["table"] == table.name and rows["columns"] != table.columns_digest:
-            return table.keep(SealedColumns.objects.get(digest=rows["columns"]).columns.split(","))
-    return table
-
-
 def _columns(table: SealedTable, key: int, public: set[str]) -> list[dict[str, Any]]:
     """The row's columns in the order in which they are digested. 1 query; when something was erased from it, 2."""
     [(_key, _act, nonce, *values)] = table.rows_with([key])
-    seal = _newest_seal(table, key) if nonce is None else Seal.of(bytes(nonce), table.columns)
+    former = newest_seals(table, [key]) if nonce is None else {}
+    if nonce is None and key not in former:
+        raise Unprovable("This edition has lost its nonce, and nothing says why.")
+    seal = Seal.read(former[key]) if nonce is None else Seal.of(bytes(nonce), table.columns)
     shown: list[dict[str, Any]] = []
     for name, value, encode in zip(table.columns, values, table.encoders, strict=True):
         if name in seal.gone:
@@ -67,11 +66,3 @@ def _columns(table: SealedTable, key: int, public: set[str]) -> list[dict[str, A
             digest = digest_column(bytes.fromhex(seal.kept[name]), name.encode(), value, encode)
             shown.append({"name": name, "digest": digest.hex()})
     return shown
-
-
-def _newest_seal(table: SealedTable, key: int) -> Seal:
-    """What still proves a row from which something was erased. 1 query."""
-    rows = RedactedRow.objects.filter(table_name=table.name, row_id=key).order_by("-pk")
-    if (text := rows.values_list("seal", flat=True).first()) is None:
-        raise Unprovable("This edition has lost its nonce, and nothing says why.")
-    return Seal.read(text)

@@ -1,19 +1,21 @@
-"""The Atom feed of corrections (RFC 4287). Its addresses and ids are permanent: they name the site, not who asks."""
+"""The Atom feeds (RFC 4287). Their addresses and ids are permanent: they name the site, not who asks."""
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from audit.models import Redaction
 from claims.correction_pages import correction_entry
-from claims.models import Correction
+from claims.models import Correction, IndexedClaim
 from claims.outputs.site import full_address
 
 LENGTH = 50
@@ -22,19 +24,19 @@ LENGTH = 50
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def corrections_feed(rows: Iterable[Correction]) -> str:
+@dataclass(frozen=True)
+class About:
+    """What a feed says of itself: its name beside the site's, one sentence, the page it goes with, and its own path."""
+
+    title: str
+    sentence: str
+    page: str
+    path: str
+
+
+def corrections_feed(rows: Iterable[Correction], about: About) -> str:
     """The feed of `rows`, from `Correction.objects.for_list()`, newest first. 1 query."""
-    name = {"name": settings.CLAIMTRACK_SITE_NAME}
-    feed = Atom1Feed(
-        title=_xml(gettext("%(name)s: corrections") % name),
-        link=full_address(reverse("correction-list")),
-        description="",
-        subtitle=_xml(gettext("What was wrong in published claims, and what is right.")),
-        language=get_language(),
-        author_name=_xml(settings.CLAIMTRACK_SITE_NAME),
-        feed_url=full_address(reverse("corrections-feed")),
-        feed_guid=full_address(reverse("corrections-feed")),
-    )
+    feed = _empty_feed(about)
     for row in rows:
         entry = correction_entry(row)
         # Under the slug of its day: the address then never changes, whatever the claim is called later.
@@ -48,6 +50,39 @@ def corrections_feed(rows: Iterable[Correction]) -> str:
             updateddate=row.published_at,
         )
     return str(feed.writeString("utf-8"))
+
+
+def claims_feed(rows: Iterable[IndexedClaim], about: About) -> str:
+    """The feed of `rows`, from `IndexedClaim.objects.for_feed()`, the latest approved first. 1 query.
+
+    One entry for each claim, updated by each new edition. Its id is the address of the claim's first one.
+    """
+    feed = _empty_feed(about)
+    for row in rows:
+        shown: Any = row  # annotated
+        feed.add_item(
+            title=_xml(row.statement),
+            link=full_address(reverse("claim", args=[row.slug])),
+            unique_id=full_address(reverse("claim-edition", args=[shown.first_slug, shown.first_number])),
+            description=_xml(render_to_string("claims/feed_claim.html", {"row": row})),
+            pubdate=shown.first_at,
+            updateddate=row.approved_at,
+        )
+    return str(feed.writeString("utf-8"))
+
+
+def _empty_feed(about: About) -> Atom1Feed:
+    name, address = settings.CLAIMTRACK_SITE_NAME, full_address(about.path)
+    return Atom1Feed(
+        title=_xml(f"{name}: {about.title}"),
+        link=full_address(about.page),
+        description="",
+        subtitle=_xml(about.sentence),
+        language=get_language(),
+        author_name=_xml(name),
+        feed_url=address,
+        feed_guid=address,
+    )
 
 
 def newest_write() -> tuple[str, datetime] | None:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from claims.vocabulary import FlagStatus, Stance
 
+_FIRST_EDITION = {"first_slug": "slug", "first_number": "number", "first_at": "approved_at"}
 UNDATED = date.max  # after everything that is dated
 
 
@@ -53,6 +54,14 @@ class IndexedClaimQuerySet(models.QuerySet[Any]):
         # Asked for the rows of the page alone, on the index of open flags.
         flags = Flag.objects.filter(claim=OuterRef("pk"), status=FlagStatus.OPEN).order_by("raised_at")
         return self.annotate(disputed_since=Subquery(flags.values("raised_at")[:1]))
+
+    def for_feed(self) -> "IndexedClaimQuerySet":
+        """The latest approved first; annotates `first_slug`, `first_number` and `first_at` of its first edition."""
+        from claims.models import Edition
+
+        first = Edition.objects.filter(claim=OuterRef("pk")).order_by("number")
+        values = {name: Subquery(first.values(field)[:1]) for name, field in _FIRST_EDITION.items()}
+        return self.annotate(**values).order_by("-approved_at", "-claim_id")
 
     def disagreed(self) -> "IndexedClaimQuerySet":
         """Claims that one party asserts and another denies."""

@@ -53,8 +53,8 @@ def revalidated(view: View) -> View:
             etag, modified = validators_of(written)
             response.headers["ETag"] = etag
             response.headers["Last-Modified"] = http_date(modified.timestamp())
+            patch_cache_control(response, public=True, no_cache=True)
         patch_vary_headers(response, ["Cookie"])
-        patch_cache_control(response, public=True, no_cache=True)
         return response
 
     return answer

@@ -94,7 +94,7 @@ class SiteSitemap(_PublicSitemap):
 
     def items(self) -> list[str]:
         lists = ["home", "claim-list", "party-list", "source-list", "correction-list"]
-        return [*lists, "about-method", "about-corrections", "audit"]
+        return [*lists, "dataset-list", "about-method", "about-corrections", "audit"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -6,9 +6,13 @@ from django.urls import path, register_converter
 from claims.sitemaps import SITEMAPS
 from claims.views import (
     about,
+    citations,
     claims,
     corrections,
     crawlers,
+    datasets,
+    embeds,
+    feeds,
     flags,
     lists,
     outputs,
@@ -21,6 +25,8 @@ from claims.views import (
 from claims.vocabulary import PolicyPage
 
 register_converter(past.DayConverter, "day")
+register_converter(datasets.ArchiveConverter, "archive")
+register_converter(citations.CitationConverter, "citation")
 
 _sitemaps = {"sitemaps": SITEMAPS}
 
@@ -42,10 +48,22 @@ urlpatterns = [
     path("claims/<slug:slug>/as-of/<day:day>/", past.as_of, name="claim-as-of"),
     path("claims/<slug:slug>/v/<int:number>/proof.json", proofs.edition_proof, name="claim-edition-proof"),
     path("claims/<slug:slug>/v/<int:number>/picture.svg", outputs.claim_picture, name="claim-picture"),
+    path("claims/<slug:slug>/embed/", embeds.card, name="claim-embed"),
+    path("claims/<slug:slug>/v/<int:number>/embed/", embeds.pinned_card, name="claim-edition-embed"),
+    path("data/", datasets.dataset_list, name="dataset-list"),
+    path("data/<archive:name>", datasets.dataset, name="dataset"),
+    path("oembed", embeds.oembed, name="oembed"),
+    path("claims/<slug:slug>/cite/", citations.cite, name="claim-cite"),
+    path("claims/<slug:slug>/v/<int:number>/cite/", citations.cite_edition, name="claim-edition-cite"),
+    path("claims/<slug:slug>/v/<int:number>/cite.<citation:form>", citations.citation, name="claim-citation"),
     path("claims/<slug:slug>/flags/", flags.claim_flags, name="claim-flags"),
     path("search", search.search_page, name="search"),
     path("corrections/", corrections.correction_list, name="correction-list"),
     path("corrections.csv", tables.corrections, name="correction-list-csv"),
+    path("feeds/claims.atom", feeds.claims, name="claims-feed"),
+    path("feeds/topics/<slug:slug>.atom", feeds.topic, name="topic-feed"),
+    path("feeds/parties/<slug:slug>.atom", feeds.party, name="party-feed"),
+    path("feeds/verdicts.atom", corrections.verdict_feed, name="verdicts-feed"),
     path("feeds/corrections.atom", corrections.feed, name="corrections-feed"),
     path("about/method/", about.policy, {"page": PolicyPage.METHOD}, name="about-method"),
     path("about/corrections/", about.policy, {"page": PolicyPage.CORRECTIONS}, name="about-corrections"),

@@ -33,6 +33,7 @@ try:
     CLAIMTRACK_PUBLISHER_NAME = _environment.text("CLAIMTRACK_PUBLISHER_NAME", "")
     CLAIMTRACK_PUBLISHER_URL = _environment.page("CLAIMTRACK_PUBLISHER_URL")
     CLAIMTRACK_LICENCE_URL = _environment.page("CLAIMTRACK_LICENCE_URL")
+    CLAIMTRACK_DATA_ROOT = _environment.text("CLAIMTRACK_DATA_ROOT", "")
     _email_url = _environment.address("CLAIMTRACK_EMAIL_URL", "consolemail://", schemes=environ.Env.EMAIL_SCHEMES)
     DEFAULT_FROM_EMAIL = _environment.text("CLAIMTRACK_EMAIL_FROM", "claimtrack@localhost")
     CLAIMTRACK_REVIEW_DUE_MONTHS = _environment.number("CLAIMTRACK_REVIEW_DUE_MONTHS", 12, least=1)

@@ -110,6 +110,11 @@ def measure(claims: int) -> None:
         "source page": "/sources/source-1/",
         "topic page": "/topics/topic-1/",
         "home page": "/",
+        "search, a frequent word": "/search?q=statement",
+        "search, a rare word": f"/search?q=number+{claims // 2}",
+        "search, a party": "/search?q=Party+1",
+        "search, filtered": "/search?q=statement&stance=asserts&party=party-1",
+        "search, a typing error": "/search?q=statemnet",
     }.items():
         found[name] = median(get(reader, address))
     found["admin, claim list"] = median(get(desk, "/admin/claims/claim/"))

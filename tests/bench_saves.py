@@ -83,20 +83,31 @@ class Saves:
         from django.contrib.auth import get_user_model
 
         from audit.context import changeset
-        from claims.models import Citation, Claim, Evidence, Party, Position, ReviewState, Topic, TopicLink
+        from claims.models import (
+            Affiliation,
+            Citation,
+            Claim,
+            Evidence,
+            Party,
+            Position,
+            ReviewState,
+            Topic,
+            TopicLink,
+        )
         from sources.models import Publisher, Source
 
         self.numbers = count(1)
         self.plain: dict[Any, Any] = {}
-        for kind in (Publisher, Claim, TopicLink, Position, Citation, Evidence, ReviewState):
+        for kind in (Affiliation, Claim, TopicLink, Position, Citation, Evidence, ReviewState):
             self.plain[kind] = plain_model(kind, self.plain)
         run = time.time_ns()  # the database may hold a former run
         with changeset(actor="bench", comment="Make what is needed."):
             self.user = get_user_model()._default_manager.create(username=f"bench-{run}")
-            self.publisher = Publisher.objects.create(slug=f"p{run}", name="Post")
+            publisher = Publisher.objects.create(slug=f"p{run}", name="Post")
             self.topic = Topic.objects.create(slug=f"t{run}", title="Topic")
             self.party = Party.objects.create(slug=f"y{run}", name="Party", kind="person")
-            self.source = Source.objects.create(slug=f"s{run}", title="Source", publisher=self.publisher)
+            self.source = Source.objects.create(slug=f"s{run}", title="Source", publisher=publisher)
+            self.role = Affiliation.objects.create(party=self.party, role="Minister")
         with changeset(self.user, "Record claims."):
             self.claim = self.record(run)
 
@@ -137,7 +148,9 @@ class Saves:
 
         def copied() -> Any:
             stored = {field.attname: getattr(audited, field.attname) for field in audited._meta.concrete_fields}
-            stored |= {audited._meta.pk.attname: None, "slug": f"s{next(self.numbers)}"}
+            stored[audited._meta.pk.attname] = None
+            if "slug" in stored:
+                stored["slug"] = f"s{next(self.numbers)}"
             copy = self.plain[type(audited)](**stored)
             copy.save(force_insert=True)
             return copy
@@ -215,7 +228,7 @@ def main() -> None:
 def measure(vendor: str) -> None:
     saves = Saves()
     acts = {
-        "one field of a publisher": saves.editing(saves.publisher, "name"),
+        "one field of a party's role": saves.editing(saves.role, "role"),
         "one field of a claim, a revision": saves.editing(saves.claim, "summary"),
         "a new claim with its parts, 9 rows": saves.recording(),
     }

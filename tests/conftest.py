@@ -17,6 +17,8 @@ from claims import workflow
 from claims.corrections import Change
 from claims.models import Citation, Claim, Evidence, Party, Position, Topic, TopicLink
 from claims.next_edition import next_edition
+from claims.search.index import INDEX_TABLES
+from claims.statement_index import INDEX_TABLE
 from sources.models import Publisher, Source
 from tests.migrated import copy_migrated
 from tests.nothing_skipped import pytest_make_collect_report as pytest_make_collect_report
@@ -71,6 +73,9 @@ def flush_past_the_triggers() -> Iterator[None]:
     def drop_and_flush(case: TransactionTestCase) -> None:
         drop_triggers()
         flush(case)
+        with connection.cursor() as cursor:
+            for table in (INDEX_TABLE, *INDEX_TABLES):
+                cursor.execute(f"DELETE FROM {table}")  # no model's tables
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", drop_and_flush)

@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from audit.digests import encode_time, encode_uuid
-from audit.models import RedactedRow, SealedColumns
-from audit.sealed_tables import Row, SealedTable, digest_of_columns, sealed_models, sealed_table
+from audit.sealed_rows import UnknownColumns, newest_seals, table_then
+from audit.sealed_tables import Row, SealedTable, sealed_models, sealed_table
 from audit.seals import BrokenSeal, digest_redacted_row
 from audit.verification.findings import Counts, Finding, Kind, Tell
 from audit.verification.leaves import CHANGESETS, ReadLeaf
@@ -36,11 +37,9 @@ class Tables:
         return self._then[name, columns]
 
     def _look_up(self, name: str, columns: str) -> SealedTable | None:
-        stored = SealedColumns.objects.filter(digest=columns, table_name=name).values_list("columns", flat=True).first()
-        names = stored.split(",") if isinstance(stored, str) else []  # SQLite may hold anything
-        table = self.now.get(name)
-        if table and set(names) <= set(table.columns) and digest_of_columns(name, names) == columns:
-            return table.keep(names)
+        if table := self.now.get(name):
+            with suppress(UnknownColumns):
+                return table_then(table, columns)
         message = _(
             "%(table)s: leaves name its columns as %(columns)s, and no table or no list of columns has that digest: "
             "these rows cannot be checked."
@@ -123,13 +122,7 @@ def _batches(leaves: Iterable[ReadLeaf]) -> Iterator[list[ReadLeaf]]:
 def _unredacted(table: SealedTable, suspects: list[Suspect]) -> Iterator[Suspect]:
     """Those that no redaction explains. 1 query when some have lost their nonce."""
     erased = [one.key for one in suspects if one.row and one.row[2] is None and not one.inserted]
-    seals = dict(
-        RedactedRow.objects.filter(table_name=table.name, row_id__in=erased)
-        .order_by("pk")  # the newest counts
-        .values_list("row_id", "seal")
-        if erased
-        else ()
-    )
+    seals = newest_seals(table, erased)
     for one in suspects:
         if one.key not in seals or one.key not in erased or one.row is None:
             yield one

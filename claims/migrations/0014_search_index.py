@@ -21,8 +21,9 @@ CREATE = {
         "CREATE TABLE claims_searchindex (item bigint PRIMARY KEY, title text NOT NULL, names text NOT NULL, "
         "context text NOT NULL, body text NOT NULL, vector tsvector NOT NULL)",
         "CREATE INDEX claims_searchindex_vector ON claims_searchindex USING gin (vector)",
-        "CREATE TABLE claims_searchword (word text PRIMARY KEY, spelled text NOT NULL)",
-        "CREATE INDEX claims_searchword_trigrams ON claims_searchword USING gist (word gist_trgm_ops)",
+        "CREATE TABLE claims_searchword (word text PRIMARY KEY, spelled text NOT NULL, trigrams text[] NOT NULL)",
+        # Their array, not `gist_trgm_ops`, by which an insert has brought a PostgreSQL 15 down.
+        "CREATE INDEX claims_searchword_trigrams ON claims_searchword USING gin (trigrams)",
     ],
 }
 DROP = {

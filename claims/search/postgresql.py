@@ -17,7 +17,8 @@ _WRITE = """
         body = EXCLUDED.body, vector = EXCLUDED.vector"""
 # In one order, so that two who add words at once wait for each other and never in a circle.
 _WRITE_WORDS = """
-    INSERT INTO claims_searchword (word, spelled) SELECT key, value FROM json_each_text(%s::json) ORDER BY key
+    INSERT INTO claims_searchword (word, spelled, trigrams)
+    SELECT key, value, show_trgm(key) FROM json_each_text(%s::json) ORDER BY key
     ON CONFLICT (word) DO NOTHING"""
 _FORGET = """
     DELETE FROM claims_searchword w
@@ -34,7 +35,8 @@ _MATCH = """
           ORDER BY ts_rank('{{0.1, 0.25, 0.7, 1.0}}', vector, %s::tsquery) DESC, item LIMIT {ranked}) near
     JOIN claims_searchindex t ON t.item = near.item"""
 _NEAR = """
-    SELECT word, spelled FROM claims_searchword ORDER BY word <-> %s LIMIT {candidates}"""
+    SELECT word, spelled FROM claims_searchword WHERE trigrams && show_trgm(%s)
+    ORDER BY similarity(word, %s) DESC, word LIMIT {candidates}"""
 
 
 def _rows(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -121,5 +123,5 @@ def _term(term: Term) -> str:
 def near_words(words: Sequence[str], *, candidates: int) -> list[tuple[str, str, str]]:
     """For each word those that share trigrams with it, the likest first: (word, found, spelled). 1 query."""
     one = f"(SELECT %s::text, n.* FROM ({_NEAR.format(candidates=candidates)}) n)"  # noqa: S608  a number of the code's own
-    values = [value for word in words for value in (word, word)]
+    values = [value for word in words for value in (word, word, word)]
     return _rows(" UNION ALL ".join([one] * len(words)), values) if words else []

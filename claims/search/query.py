@@ -123,7 +123,10 @@ def _namesakes(typed: Wording) -> list[Wording]:
                 terms = tuple(Term(word) for word in dict.fromkeys(words))[:_TERMS]
                 if terms and line.strip() != typed.phrase:
                     found.setdefault(line.strip(), Wording(terms, line.strip()))
-    return list(found.values())[: _NAMESAKES - 1]
+    said = [frozenset(typed.terms), *(frozenset(one.terms) for one in found.values())]
+    # A name that holds all words of another finds nothing more.
+    further = [one for one in found.values() if not any(other < frozenset(one.terms) for other in said)]
+    return further[: _NAMESAKES - 1]
 
 
 def _match(branches: Any, wordings: Sequence[Wording], *, any_word: bool) -> list[tuple[Any, ...]]:

@@ -16,6 +16,7 @@ from claims.origins import origins_of
 from claims.outputs.claimreview import claim_review
 from claims.outputs.data_block import json_ld_block
 from claims.outputs.preview import preview_tags
+from claims.outputs.site import full_address
 from claims.pages import claim_page
 from claims.pictures.of_claim import claim_pictures
 from claims.public import (
@@ -136,5 +137,6 @@ def _page(request: HttpRequest, found: PublicClaim, shown: Edition) -> dict[str,
         "topics": topic_paths(document),
         "superseded": shown.pk != found.edition.pk,
         "permanent_path": address,
+        "oembed_url": full_address(address if shown.pk != found.edition.pk else f"/claims/{found.edition.slug}/"),
         "permanent_address": request.build_absolute_uri(address),
     }

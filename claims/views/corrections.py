@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from claims.correction_pages import correction_entry
-from claims.feeds import LENGTH, corrections_feed, newest_write
+from claims.feeds import LENGTH, About, corrections_feed, newest_write
 from claims.models import Correction
 from claims.views.lists import public_page
 
@@ -36,4 +39,25 @@ def _last_modified(request: HttpRequest) -> datetime | None:
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest corrections as Atom. 3 queries; 2 when the reader has them already."""
     rows = Correction.objects.for_list().order_by("-published_at", "-id")[:LENGTH]
-    return HttpResponse(corrections_feed(rows), content_type=Atom1Feed.content_type)
+    about = About(
+        _("corrections"),
+        _("What was wrong in published claims, and what is right."),
+        page=reverse("correction-list"),
+        path=reverse("corrections-feed"),
+    )
+    return HttpResponse(corrections_feed(rows, about), content_type=Atom1Feed.content_type)
+
+
+@require_safe
+@condition(etag_func=_etag, last_modified_func=_last_modified)
+def verdict_feed(request: HttpRequest) -> HttpResponse:
+    """The newest corrections that changed a verdict, as Atom. 3 queries; 2 when the reader has them already."""
+    rows = Correction.objects.for_list().exclude(verdict_before=F("verdict_after"))
+    about = About(
+        _("changed verdicts"),
+        _("Published claims whose verdict is another than it was."),
+        page=reverse("correction-list"),
+        path=reverse("verdicts-feed"),
+    )
+    shown = rows.order_by("-published_at", "-id")[:LENGTH]
+    return HttpResponse(corrections_feed(shown, about), content_type=Atom1Feed.content_type)

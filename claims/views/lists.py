@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -52,7 +53,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     """The published claims that pass the filters, a page at a time. 2 queries, 3 with a party."""
     chosen = ClaimFilter(request.GET, tree=Topic.objects.tree())
     page = public_page(request, chosen.select(IndexedClaim.objects.with_disputes()), chosen.order)
-    return render(request, "claims/claim_list.html", {"filter": chosen, **page})
+    return render(request, "claims/claim_list.html", {"filter": chosen, "feed": reverse("claims-feed"), **page})
 
 
 @require_safe
@@ -72,6 +73,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
             "redactions": stubs(of_records({Topic: [found.pk]})),
             "path": tree.path(found.pk)[:-1],
             "children": tree.children.get(found.pk, []),
+            "feed": reverse("topic-feed", args=[slug]),
             "matrix": matrix and shown_matrix(matrix, request.GET),
             "pairs": shown_pairs(disagreements(rows)),
             **page,

@@ -25,7 +25,7 @@ def gone_when_withdrawn(view: OutputView) -> OutputView:
 
     @wraps(view)
     def answer(request: HttpRequest, found: PublicClaim, **kwargs: Any) -> HttpResponse:
-        if found.withdrawn:
+        if found.withdrawn and not found.merged_into:
             reason = f"{found.state.withdrawn_reason}\n"
             return HttpResponse(reason, status=410, content_type="text/plain; charset=utf-8")
         return view(request, found, **kwargs)

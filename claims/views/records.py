@@ -48,6 +48,7 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
         "redactions": stubs(_of_party(found.pk)),
         "roles": _roles(found.affiliations),
         "members": _roles(found.members),
+        "feed": reverse("party-feed", args=[slug]),
         "line": party_line(found.name, found.affiliations.all(), drawn),
     }
     return render(request, "claims/party.html", {**context, "counts": stance_counts(found.pk), **page})

@@ -240,8 +240,9 @@ def test_edit_costs_the_same_however_long_the_log(
     for number in range(earlier):
         with changeset(editor, "Add."):
             publisher = make_publisher(f"p{number}")
-    # changeset, row, history row, newest leaf, leaf; the savepoint of the test; for every fourth leaf its siblings
+    # changeset, row, history row, its sources to search, newest leaf, leaf; the test's savepoint; for every fourth leaf
+    # its siblings
     extra = 1 if connection.vendor == "postgresql" else 0  # the log's lock
-    with django_assert_max_num_queries(8 + extra), changeset(editor, "Rename."):
+    with django_assert_max_num_queries(9 + extra), changeset(editor, "Rename."):
         publisher.name = "Morning Post"
         publisher.save()

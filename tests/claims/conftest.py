@@ -61,3 +61,11 @@ def flag_on(flagger: Any) -> Callable[..., Flag]:
 @pytest.fixture
 def form_of(desk: Client) -> Callable[[Claim], Form]:
     return lambda claim: values_of(desk.get(change_page(claim)).content.decode(), "claim_form")
+
+
+@pytest.fixture
+def other(make_user: Any) -> Client:
+    """A second editor at a desk of their own."""
+    client = Client()
+    client.force_login(make_user("ottmar", "editor", is_staff=True))
+    return client

@@ -1,6 +1,7 @@
 """The pages of a claim's past in the admin: any revision, any date, and the buttons that take changes back."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -171,14 +172,12 @@ def test_overlaps_are_listed(desk: Client, thin_claim: Claim, editor: Any) -> No
     assert "“summary” was changed by it, and again since." in errors_in(html)
 
 
-@pytest.mark.parametrize(
-    "what",
-    ["", "claim", "claim:", "claim:x", "claim:²", "chapter-1:1", "position-x:1", "field-:1", "x" * 5000, "\x00:1"],
-)
-def test_button_that_is_not_known_is_refused(desk: Client, thin_claim: Claim, what: str) -> None:
-    answer = take_back(desk, thin_claim, what)
-    assert answer.status_code == 409
-    assert latest_number(thin_claim) == 3
+def test_button_that_is_not_known_is_refused(desk: Client, thin_claim: Claim) -> None:
+    unknown = ("", "claim", "claim:", "claim:x", "claim:²", "chapter-1:1", "position-x:1", "field-:1", "\x00:1")
+    for what in (*unknown, "x" * 5000):
+        answer = take_back(desk, thin_claim, what)
+        assert answer.status_code == 409, what
+        assert latest_number(thin_claim) == 3, what
 
 
 @pytest.mark.parametrize("seen", ["", "x", "-1", str(10**30)])
@@ -188,12 +187,12 @@ def test_form_that_names_no_revision_is_refused(desk: Client, thin_claim: Claim,
     assert latest_number(thin_claim) == 3
 
 
-@pytest.mark.parametrize("number", ["0", "9", "9" * 18])
 @pytest.mark.parametrize("what", ["claim", "undo", "field-summary", "position-1"])
-def test_revision_that_never_was_is_refused(desk: Client, thin_claim: Claim, what: str, number: str) -> None:
-    answer = take_back(desk, thin_claim, f"{what}:{number}")
-    assert answer.status_code == 409
-    assert "has no revision" in errors_in(answer.content.decode())
+def test_revision_that_never_was_is_refused(desk: Client, thin_claim: Claim, what: str) -> None:
+    for number in ("0", "9", "9" * 18):
+        answer = take_back(desk, thin_claim, f"{what}:{number}")
+        assert answer.status_code == 409, number
+        assert "has no revision" in errors_in(answer.content.decode()), number
 
 
 def test_reviewer_reads_the_past_and_takes_nothing_back(reviewing: Client, thin_claim: Claim) -> None:
@@ -217,6 +216,16 @@ def test_addresses_answer_to_their_methods(desk: Client, thin_claim: Claim) -> N
     for ending in ("revisions/1/", "as-of/", "compare/1/2/"):
         assert desk.post(page(thin_claim, ending)).status_code == 405
     assert desk.post("/admin/claims/claim/999999/revert/").status_code == 404
+
+
+def test_comparisons_have_one_stylesheet(desk: Client, published: Claim, editor: Any) -> None:
+    top = Path(__file__).parents[2]
+    sheets = [sheet for folder in ("audit", "claims", "claimtrack") for sheet in top.glob(f"{folder}/static/**/*.css")]
+    styled = [sheet.name for sheet in sheets if re.search(r"^\.(pieces|comparison__)", sheet.read_text(), re.MULTILINE)]
+    assert styled == ["comparison.css"]
+    edit(published, editor, rationale="They agree.")
+    for address in (page(published, "compare/1/2/"), page(published, "revisions/1/"), f"/claims/{published.slug}/"):
+        assert 'href="/static/claims/comparison.css"' in desk.get(address).content.decode()
 
 
 def test_markup_in_texts_is_shown_and_not_run(desk: Client, make_claim: Any, editor: Any) -> None:

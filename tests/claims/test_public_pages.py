@@ -199,7 +199,22 @@ def test_positions_stand_in_the_order_of_their_dates(
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("ending", ["/", ".json", ".jsonld", ".md", "/history/", "/v/1/", "/v/1/picture.svg"])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "/",
+        ".json",
+        ".jsonld",
+        ".md",
+        "/history/",
+        "/v/1/",
+        "/v/1/picture.svg",
+        "/cite/",
+        "/v/1/cite.bib",
+        "/embed/",
+        "/v/1/embed/",
+    ],
+)
 def test_unknown_and_unpublished_are_not_found_alike(client: Client, make_claim: Any, ending: str) -> None:
     draft = make_claim()
     hidden, unknown = client.get(f"/claims/{draft.slug}{ending}"), client.get(f"/claims/no-such-claim{ending}")
@@ -248,7 +263,9 @@ def test_new_edition_replaces_the_old_which_keeps_its_address(
     assert history.index("Revision 2") < history.index("Revision 1")
 
 
-@pytest.mark.parametrize("ending", ["/", ".json", ".jsonld", ".md", "/v/1/picture.svg"])
+@pytest.mark.parametrize(
+    "ending", ["/", ".json", ".jsonld", ".md", "/v/1/picture.svg", "/cite/", "/embed/", "/v/1/embed/"]
+)
 def test_withdrawn_claim_is_gone_with_its_reason(client: Client, published: Claim, editor: Any, ending: str) -> None:
     workflow.withdraw(published, by=editor, reason="The source was a forgery.")
     page = client.get(f"/claims/{published.slug}{ending}")
@@ -268,7 +285,22 @@ def test_withdrawn_claim_keeps_its_permanent_address_under_a_notice(
         assert published.statement not in client.get(address).content.decode()
 
 
-@pytest.mark.parametrize("ending", ["/", ".json", ".jsonld", ".md", "/history/", "/v/1/", "/v/1/picture.svg"])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "/",
+        ".json",
+        ".jsonld",
+        ".md",
+        "/history/",
+        "/v/1/",
+        "/v/1/picture.svg",
+        "/cite/",
+        "/v/1/cite.bib",
+        "/embed/",
+        "/v/1/embed/",
+    ],
+)
 def test_former_slug_leads_to_the_new_one(
     client: Client, published: Claim, publish: Any, editor: Any, ending: str
 ) -> None:

@@ -109,21 +109,18 @@ def test_day_of_a_renamed_claim_is_asked_under_its_new_slug(
     assert where(client, claim, 1) == 1
 
 
-@pytest.mark.parametrize(
-    "ending",
-    [
-        *("as-of/2026-02-30/", "as-of/2026-13-01/", "as-of/0000-01-01/", "as-of/today/", "as-of/20260301/"),
-        *("as-of/2026-3-1/", "as-of/2026-03-01T10:00/", "diff/1/2/", "diff/0/1/", f"diff/1/{10**30}/", "diff/"),
-        *("diff/?from=1", "diff/?from=1&to=x", "diff/?from=1&to=²", "diff/?from=-1&to=1"),
-    ],
-)
-def test_what_is_no_day_or_no_edition_is_not_found(client: Client, published: Claim, editor: Any, ending: str) -> None:
+def test_what_is_no_day_or_no_edition_is_not_found(client: Client, published: Claim, editor: Any) -> None:
     with changeset(editor, "A draft, revision 2."):
         published.summary = "A secret."
         published.save()
-    page = client.get(f"/claims/{published.slug}/{ending}")
-    assert page.status_code == 404
-    assert "secret" not in page.content.decode()
+    for ending in (
+        *("as-of/2026-02-30/", "as-of/2026-13-01/", "as-of/0000-01-01/", "as-of/today/", "as-of/20260301/"),
+        *("as-of/2026-3-1/", "as-of/2026-03-01T10:00/", "diff/1/2/", "diff/0/1/", f"diff/1/{10**30}/", "diff/"),
+        *("diff/?from=1", "diff/?from=1&to=x", "diff/?from=1&to=²", "diff/?from=-1&to=1"),
+    ):
+        page = client.get(f"/claims/{published.slug}/{ending}")
+        assert page.status_code == 404, ending
+        assert "secret" not in page.content.decode(), ending
 
 
 @pytest.mark.parametrize("ending", ["as-of/2026-03-01/", f"as-of/{date.max}/", "diff/1/1/", "diff/?from=1&to=1"])

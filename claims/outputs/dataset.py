@@ -1,0 +1,187 @@
+"""The whole public dataset as one archive of JSON Lines: docs/formats/dataset.md describes it."""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils.text import slugify
+
+from claims.disputes import disputes_of_claim
+from claims.models import IndexedClaim, Party, ReviewState, Topic
+from claims.origins import origins_of
+from claims.outputs.dataset_zip import ReproducibleZip
+from claims.outputs.site import full_address, full_address_of, publisher_name
+from claims.public import PublicClaim, live_facts, public_document
+from claims.revalidation import NOTHING
+from sources.models import Source
+
+CHUNK = 500  # records that are in memory at a time
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-(\d{4}-\d\d-\d\d)-[0-9a-f]{12}\.zip")
+
+Rows = Iterable[dict[str, Any]]
+Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
+
+
+class NothingPublished(Exception):
+    """There is no published claim, so that there is no dataset."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """An archive that lies ready for download."""
+
+    name: str
+    day: str  # of the newest edition in it, ISO 8601
+    size: int  # bytes
+    sha256: str
+
+
+def write_dataset(folder: Path, *, progress: Progress) -> Path:
+    """Write the archive into the folder, whole or not at all, and its checksum beside it; its path comes back.
+
+    Its name tells the day of the newest edition and its content: the same content has the same name and the same bytes.
+    Constant memory; 5 queries at most for each claim, and 3 for each CHUNK of parties or sources.
+    Raises NothingPublished, or OSError when the folder cannot be written.
+    """
+    newest = IndexedClaim.objects.aggregate(newest=Max("approved_at"))["newest"]
+    if newest is None:
+        raise NothingPublished
+    partial = folder / ".dataset.partial"
+    try:
+        with ReproducibleZip(partial) as archive:
+            counts = {f"{name}.jsonl": archive.add(f"{name}.jsonl", _lines(rows)) for name, rows in _files(progress)}
+            archive.add("README.txt", [_readme(newest, counts)])
+            archive.add("LICENCE.txt", [_licence()])
+            content = hashlib.sha256(archive.checksums().encode()).hexdigest()[:12]
+        target = folder / f"{slugify(settings.CLAIMTRACK_SITE_NAME) or 'claims'}-{newest.date()}-{content}.zip"
+        (folder / f"{target.name}.sha256").write_text(f"{_sha256(partial)}  {target.name}\n", encoding="ascii")
+        os.replace(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
+    return target
+
+
+def published_datasets(folder: str) -> list[Published]:
+    """The archives of the folder that have their checksum beside them, newest first; none when it is not there."""
+    found = []
+    for path in Path(folder).glob("*.zip") if folder else []:
+        note = path.with_name(f"{path.name}.sha256")
+        if (named := NAME.fullmatch(path.name)) and note.is_file():
+            checksum = note.read_text(encoding="ascii").split()[0]
+            found.append((path.stat().st_mtime_ns, Published(path.name, named[1], path.stat().st_size, checksum)))
+    return [dataset for _time, dataset in sorted(found, key=lambda pair: (pair[1].day, pair[0]), reverse=True)]
+
+
+def _files(progress: Progress) -> Iterator[tuple[str, Rows]]:
+    for name, rows, record in (
+        ("claims", _claims(), _claim),
+        ("parties", Party.objects.unmerged().prefetch_related("aliases", "affiliations__organisation"), _party),
+        (
+            "sources",
+            Source.objects.unmerged().with_publisher().prefetch_related("authors", "derivations__origin"),
+            _source,
+        ),
+        ("topics", Topic.objects.select_related("parent"), _topic),
+    ):
+        ordered = rows.order_by("pk")
+        yield name, map(record, progress(ordered.iterator(chunk_size=CHUNK), name, ordered.count()))
+
+
+def _lines(rows: Rows) -> Iterator[str]:
+    return (json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
+
+
+def _claims() -> Any:
+    return ReviewState.objects.filter(claim__indexed__isnull=False).select_related("edition")
+
+
+def _claim(state: Any) -> dict[str, Any]:
+    found = PublicClaim(state, state.edition, NOTHING)
+    document = public_document(found, state.edition)
+    return {**document, "live": live_facts(found, disputes_of_claim(state.claim_id), origins_of(document))}
+
+
+def _party(row: Any) -> dict[str, Any]:
+    return {
+        "slug": row.slug,
+        "url": full_address_of("party", row.slug),
+        "name": row.name,
+        "kind": row.kind,
+        "summary": row.summary,
+        "wikidata": row.wikidata,
+        "aliases": [{"name": alias.name, "language": alias.language} for alias in row.aliases.all()],
+        "affiliations": [
+            {
+                "role": one.role,
+                "organisation": one.organisation and one.organisation.slug,
+                "since": one.since,
+                "until": one.until,
+                "note": one.note,
+            }
+            for one in row.affiliations.all()
+        ],
+    }
+
+
+def _source(row: Any) -> dict[str, Any]:
+    publisher = row.publisher
+    return {
+        "slug": row.slug,
+        "url": full_address_of("source", row.slug),
+        "title": row.title,
+        "kind": row.kind,
+        "language": row.language,
+        "date": row.date,
+        "publisher": publisher and {"slug": publisher.slug, "name": publisher.name},
+        "reliability": row.grade(),
+        "authors": [{"name": one.name, "given": one.given, "kind": one.kind} for one in row.authors.all()],
+        "address": row.url,
+        "archive_address": row.archive_url,
+        "derived_from": [{"kind": one.kind, "source": one.origin.slug} for one in row.derivations.all()],
+        "retracted_on": row.retracted_on,
+        "retraction_reason": row.retraction_reason,
+    }
+
+
+def _topic(row: Any) -> dict[str, Any]:
+    return {
+        "slug": row.slug,
+        "url": full_address_of("topic", row.slug),
+        "title": row.title,
+        "summary": row.summary,
+        "parent": row.parent and row.parent.slug,
+    }
+
+
+def _readme(newest: datetime, counts: dict[str, int]) -> str:
+    # English, like the names of the fields: the file goes into the world without its site.
+    held = "".join(f"  {name:<16} {count} records, one a line\n" for name, count in counts.items())
+    return (
+        f"{settings.CLAIMTRACK_SITE_NAME}: who asserts what, who denies it, by which source\n\n"
+        f"Published by {publisher_name()}, {full_address('/')}\n"
+        f"The newest edition in it was approved at {newest.isoformat()}.\n\n"
+        f"{held}\n"
+        "JSON Lines, UTF-8. A claim is the same document as at its address with .json, explained at\n"
+        "docs/formats/claim.md of the program; it names parties, sources and topics by their slugs.\n"
+        "Dates are EDTF (ISO 8601-2). Only what reviewers have approved is in it.\n"
+        "Check the files with: sha256sum --check SHA256SUMS\n"
+    )
+
+
+def _licence() -> str:
+    if settings.CLAIMTRACK_LICENCE_URL:
+        return f"{publisher_name()} lets this dataset be used under {settings.CLAIMTRACK_LICENCE_URL}\n"
+    return f"No licence is named. Ask {publisher_name()}, {full_address('/')}\n"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

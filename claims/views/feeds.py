@@ -1,0 +1,74 @@
+"""Feeds of published claims: all of them, those of a topic, those on which a party takes a position."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page, require_safe
+
+from claims.feeds import LENGTH, About, claims_feed
+from claims.models import IndexedClaim, Party, Topic
+from claims.views.moved import moved_to
+
+FeedView = Callable[..., HttpResponse]
+
+
+def feed_view(view: FeedView) -> FeedView:
+    """Read only; who has the same feed already is answered 304, after the same queries."""
+
+    @require_safe
+    @conditional_page
+    @wraps(view)
+    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return view(request, **kwargs)
+
+    return answer
+
+
+@feed_view
+def claims(request: HttpRequest) -> HttpResponse:
+    """The claims that were approved last. 1 query."""
+    about = About(
+        _("claims"),
+        _("Published claims, and those that changed: who asserts what, who denies it, what reviewers concluded."),
+        page=reverse("claim-list"),
+        path=reverse("claims-feed"),
+    )
+    return _answer(IndexedClaim.objects.all(), about)
+
+
+@feed_view
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """Those filed under a topic or below it. 3 queries."""
+    found = get_object_or_404(Topic, slug=slug)
+    about = About(
+        found.title,
+        _("Published claims under this topic, and those that changed."),
+        page=reverse("topic", args=[slug]),
+        path=reverse("topic-feed", args=[slug]),
+    )
+    return _answer(IndexedClaim.objects.filed_under(Topic.objects.tree().below(found.pk)), about)
+
+
+@feed_view
+def party(request: HttpRequest, slug: str) -> HttpResponse:
+    """Those on which a party takes a position; 301 when it was merged. 2 queries."""
+    found = get_object_or_404(Party.objects.select_related("merged_into"), slug=slug)
+    if found.merged_into:
+        return moved_to(reverse("party-feed", args=[found.merged_into.slug]))
+    about = About(
+        found.name,
+        _("Published claims on which this party takes a position, and those that changed."),
+        page=reverse("party", args=[slug]),
+        path=reverse("party-feed", args=[slug]),
+    )
+    return _answer(IndexedClaim.objects.with_position(parties=[found.pk]), about)
+
+
+def _answer(claims: Any, about: About) -> HttpResponse:
+    return HttpResponse(claims_feed(claims.for_feed()[:LENGTH], about), content_type=Atom1Feed.content_type)
