@@ -5,6 +5,7 @@ from typing import Any
 from claims.origins import Origins
 from claims.pictures.chain import chain_picture
 from claims.pictures.position_line import position_line
+from claims.pictures.relations import relations_picture
 
 Document = dict[str, Any]
 
@@ -13,5 +14,6 @@ def claim_pictures(document: Document, page: Document, origins: Origins) -> Docu
     """The pictures of a document, each None where there is nothing to see; `page` is what `claim_page()` made of it."""
     return {
         "position_line": position_line(document),
+        "relations": relations_picture(document),
         "chain": chain_picture(document, page["sources"], origins),
     }

@@ -1,0 +1,96 @@
+"""A claim among those that it is related to: one box each, joined by arrows that say how. Drawn at its own size."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims.pictures.svg import Markup, element, fitted, together
+from claims.vocabulary import SYMMETRIC_RELATIONS, RelationType
+
+Document = dict[str, Any]
+NAME = "relations"
+MOST = 20
+WIDTH = 944
+OWN = (1.0, 250.0)  # left edge and width of the box of the claim itself
+OTHER = (500.0, 443.0)
+BOX = 42.0
+GAP = 12.0
+TEXT = 13.0
+PADDING = 8.0
+ARROW = 8.0
+
+
+def relations_picture(document: Document) -> Markup | None:
+    """The picture of a document from `with_public_relations()`; None for fewer than 2 relations or more than 20."""
+    relations = document["relations"]
+    if not 2 <= len(relations) <= MOST:
+        return None
+    height = len(relations) * (BOX + GAP) - GAP + 2
+    own = height / 2
+    tops = [1 + place * (BOX + GAP) for place in range(len(relations))]
+    words = ngettext("One related claim.", "%(n)d related claims.", len(relations)) % {"n": len(relations)}
+    described = "; ".join(_described(row) for row in relations)
+    return element(
+        "svg",
+        element("title", _("The claim among related claims"), id=f"{NAME}-title"),
+        element("desc", f"{words} {described}", id=f"{NAME}-desc"),
+        together([_line(row, own, top + BOX / 2) for row, top in zip(relations, tops, strict=True)]),
+        _box(document["statement"], OWN, own - BOX / 2, "chain__box chain__box--own"),
+        together([_box(row["claim"]["statement"], OTHER, top) for row, top in zip(relations, tops, strict=True)]),
+        together([_label(row, top + BOX / 2) for row, top in zip(relations, tops, strict=True)]),
+        class_="picture__drawing picture__drawing--fixed",
+        role="img",
+        aria_labelledby=f"{NAME}-title {NAME}-desc",
+        viewBox=f"0 0 {WIDTH} {height:.0f}",
+        width=WIDTH,
+        height=f"{height:.0f}",
+    )
+
+
+def _words(relation: Document) -> str:
+    """The relation read in the direction in which its arrow points."""
+    return str(RelationType(relation["type"]).label)
+
+
+def _described(relation: Document) -> str:
+    said = {"relation": _words(relation), "claim": relation["claim"]["statement"]}
+    if relation["direction"] == "outbound":
+        return _("It %(relation)s “%(claim)s”") % said
+    return _("“%(claim)s” %(relation)s it") % said
+
+
+def _box(statement: str, place: tuple[float, float], top: float, style: str = "chain__box") -> Markup:
+    left, width = place
+    text = fitted(statement, TEXT, width - 2 * PADDING)
+    return element(
+        "g",
+        element("title", statement),
+        element("rect", class_=style, x=left, y=top, width=width, height=BOX, rx=3),
+        element("text", text, class_="chain__text", x=left + PADDING, y=top + 26),
+    )
+
+
+def _line(relation: Document, start: float, end: float) -> Markup:
+    """From the claim to the other, with a head at the end that the relation points to, or at both."""
+    x1, x2 = OWN[0] + OWN[1], OTHER[0]
+    bend = x1 + 60
+    kind = "chain__line chain__line--against" if relation["type"] == RelationType.CONTRADICTS else "chain__line"
+    way = element(
+        "path",
+        d=f"M{x1:.0f} {start:.0f}C{bend:.0f} {start:.0f} {x1:.0f} {end:.0f} {bend:.0f} {end:.0f}H{x2:.0f}",
+        class_=kind,
+    )
+    both = relation["type"] in SYMMETRIC_RELATIONS
+    heads = []
+    if both or relation["direction"] == "outbound":
+        heads.append(element("path", d=f"M{x2:.0f} {end:.0f}l-{ARROW:.0f}-4v8Z", class_="chain__head"))
+    if both or relation["direction"] == "inbound":
+        heads.append(element("path", d=f"M{bend:.0f} {end:.0f}l{ARROW:.0f}-4v8Z", class_="chain__head"))
+    return together([way, *heads])
+
+
+def _label(relation: Document, middle: float) -> Markup:
+    left, right = OWN[0] + OWN[1] + 60, OTHER[0]
+    text = fitted(_words(relation), TEXT, right - left - 2 * ARROW)
+    return element("text", text, class_="picture__note", x=(left + right) / 2, y=middle - 5, text_anchor="middle")
