@@ -12,7 +12,7 @@ from django.utils.translation import get_language_info
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 80
 # Largest letters first: how wide a line of so many pixels can be, in characters, and how many lines there is room for.
-_SIZES = ((64, 28, 4), (48, 37, 5), (36, 49, 6))
+_SIZES = ((64, 28, 3), (48, 37, 5), (36, 49, 6))
 _INK, _SOFT, _PAPER, _ACCENT = "#1c1b19", "#57534b", "#fdfcf9", "#1f3a5f"
 _SERIF = "Charter, 'Noto Serif', Cambria, Georgia, serif"
 _SANS = "system-ui, 'Noto Sans', Arial, sans-serif"
@@ -48,7 +48,7 @@ def draw_card(card: Card) -> str:
         f'<text x="{MARGIN}" y="{MARGIN + 30}" font-family="{_SANS}" font-size="30" fill="{_SOFT}">'
         f"{escape(card.site)}</text>"
         f'<g font-family="{_SERIF}" font-size="{size}" fill="{_INK}" xml:lang="{escape(card.language)}">{statement}</g>'
-        f'<text x="{MARGIN}" y="{HEIGHT - MARGIN - 50}" font-family="{_SANS}" font-size="44" font-weight="bold"'
+        f'<text x="{MARGIN}" y="{HEIGHT - MARGIN - 50}" font-family="{_SANS}" font-size="30" font-weight="bold"'
         f' fill="{_ACCENT}">{escape(card.verdict)}</text>'
         f'<text x="{MARGIN}" y="{HEIGHT - MARGIN + 5}" font-family="{_SANS}" font-size="30" fill="{_SOFT}">'
         f"{escape(card.told)}</text></svg>\n"
