@@ -47,6 +47,17 @@ def test_claim_page_and_permanent_pages_name_the_part(client: Client, quoted: Po
     assert "<p>[redacted]</p>" in text_of(client, f"/claims/{slug}/v/2/")
 
 
+def test_no_form_to_take_along_holds_what_was_erased(client: Client, quoted: Position, erase: Erase) -> None:
+    slug, party = quoted.claim.slug, quoted.party.slug
+    assert QUOTE in client.get(f"/claims/{slug}.md").content.decode()
+    erase(quoted, "quote")
+    assert "redacted" in client.get(f"/claims/{slug}.md").content.decode()
+    for form in (f"/claims/{slug}.md", f"/claims/{slug}.jsonld", f"/parties/{party}.csv", f"/claims/{slug}/embed/"):
+        answer: Any = client.get(form)
+        assert answer.status_code == 200
+        assert QUOTE not in b"".join(answer).decode()
+
+
 def test_data_names_the_place_and_obeys_the_schema(client: Client, quoted: Position, erase: Erase) -> None:
     erase(quoted, "quote", "stated_on")
     document = client.get(f"/claims/{quoted.claim.slug}.json").json()
