@@ -1,4 +1,4 @@
-"""People at the admin's desk."""
+"""People at the admin's desk, and what they have done there."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,9 +8,12 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from audit.context import changeset
+from claims import flags
 from claims.flags import raise_flag
-from claims.models import Claim, Flag
+from claims.models import Claim, Flag, Relation, ReplyRequest, TopicLink
 from tests.claims.admin_forms import Form, change_page, values_of
+from tests.claims.edits import Edit
+from tests.claims.timeline_stories import Desk
 
 
 @pytest.fixture
@@ -69,3 +72,59 @@ def other(make_user: Any) -> Client:
     client = Client()
     client.force_login(make_user("ottmar", "editor", is_staff=True))
     return client
+<<<<<<< HEAD
+=======
+
+
+@pytest.fixture
+def story(published: Claim, editor: Any, reviewer: Any) -> Claim:
+    """Recorded and submitted by edith, approved and flagged by rashid, reworded and dismissed by edith."""
+    flag = flags.raise_flag(published, by=reviewer, reason="outdated", text="See the report of 2006.")
+    with changeset(editor, "Reword it.", "web"):
+        published.summary = "Another."
+        published.save()
+    flags.dismiss_flag(flag, by=editor, resolution="It is from 2007.")
+    return published
+
+
+@pytest.fixture
+def desk_of_story(
+    make_claim: Any,
+    editor: Any,
+    reviewer: Any,
+    second_reviewer: Any,
+    make_party: Any,
+    make_source: Any,
+    publish: Any,
+) -> Desk:
+    return Desk(make_claim(), editor, reviewer, second_reviewer, make_claim, make_party, make_source, publish)
+
+
+@pytest.fixture
+def edit(editor: Any) -> Callable[..., None]:
+    """One act that does these things to the claim as it stands."""
+
+    def act(claim: Claim, *edits: Edit, by: Any = None) -> None:
+        with changeset(by or editor, "Edit."):
+            for one in edits:
+                one(Claim.objects.get(pk=claim.pk))
+
+    return act
+
+
+@pytest.fixture
+def full_claim(make_claim: Any, make_topic: Any, make_party: Any, editor: Any) -> Any:
+    """A claim with two rows of every kind of part."""
+
+    def make(rows: int = 2) -> Claim:
+        claim: Claim = make_claim(rows=rows)
+        for number in range(rows):
+            topic, party, other = make_topic(), make_party(), make_claim()
+            with changeset(editor, "One more of each."):
+                TopicLink.objects.create(claim=claim, topic=topic, order=2 + number)
+                Relation.objects.create(claim=claim, target=other, type="supports", note="So it seems.")
+                ReplyRequest.objects.create(claim=claim, party=party, asked_on="2026", channel=f"letter {number}")
+        return claim
+
+    return make
+>>>>>>> gaps

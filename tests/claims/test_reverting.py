@@ -1,7 +1,6 @@
 """Taking back: a whole claim, what one revision changed, one part; always as a new revision."""
 
 import random
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,78 +13,16 @@ from claims import workflow
 from claims.corrections import MinorChange
 from claims.document import draft_document
 from claims.merging import merge_claims, merge_parties, undo_merge
-from claims.models import Citation, Claim, Evidence, Position, Relation, ReplyRequest, ReviewState, Revision, TopicLink
+from claims.models import Citation, Claim, Position, Relation, ReplyRequest, ReviewState, Revision, TopicLink
 from claims.past import claim_at
-from claims.reverting import FIELDS, revert_claim, revert_part, undo_revision
+from claims.reverting import revert_claim, revert_part, undo_revision
 from claims.review_errors import RevisionMoved, WorkflowError
 from claims.revisions import latest_number
 from claims.stages import Stage, stage_of
+from tests.claims.edits import Edit, keys_of, live, noting, removing, setting
 from tests.claims.test_past import edit_somehow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
-
-Edit = Callable[[Claim], Any]
-
-
-def live(claim: Claim) -> dict[str, Any]:
-    return draft_document(Claim.objects.for_document().get(pk=claim.pk), 1)
-
-
-def keys_of(claim: Claim) -> list[set[int]]:
-    kinds: list[Any] = [TopicLink, Position, Evidence, Relation, ReplyRequest]
-    return [set(kind.objects.filter(claim=claim).values_list("pk", flat=True)) for kind in kinds]
-
-
-@pytest.fixture
-def edit(editor: Any) -> Callable[..., None]:
-    """One act that does these things to the claim as it stands."""
-
-    def act(claim: Claim, *edits: Edit, by: Any = None) -> None:
-        with changeset(by or editor, "Edit."):
-            for one in edits:
-                one(Claim.objects.get(pk=claim.pk))
-
-    return act
-
-
-def setting(**fields: Any) -> Edit:
-    def act(claim: Claim) -> None:
-        for name, value in fields.items():
-            setattr(claim, name, value)
-        claim.save()
-
-    return act
-
-
-def removing(name: str) -> Edit:
-    return lambda claim: getattr(claim, name).order_by("pk").last().delete()
-
-
-def noting(name: str, **fields: Any) -> Edit:
-    def act(claim: Claim) -> None:
-        row = getattr(claim, name).order_by("pk").first()
-        for field, value in fields.items():
-            setattr(row, field, value)
-        row.save()
-
-    return act
-
-
-@pytest.fixture
-def full_claim(make_claim: Any, make_topic: Any, make_party: Any, editor: Any) -> Any:
-    """A claim with two rows of every kind of part."""
-
-    def make(rows: int = 2) -> Claim:
-        claim: Claim = make_claim(rows=rows)
-        for number in range(rows):
-            topic, party, other = make_topic(), make_party(), make_claim()
-            with changeset(editor, "One more of each."):
-                TopicLink.objects.create(claim=claim, topic=topic, order=2 + number)
-                Relation.objects.create(claim=claim, target=other, type="supports", note="So it seems.")
-                ReplyRequest.objects.create(claim=claim, party=party, asked_on="2026", channel=f"letter {number}")
-        return claim
-
-    return make
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -233,84 +170,6 @@ def test_first_revision_and_undone_ones_are_not_undone(make_claim: Any, edit: An
         undo_revision(claim, number=2, by=editor, comment="No.")
     with pytest.raises(WorkflowError, match="no revision 9"):
         undo_revision(claim, number=9, by=editor, comment="No.")
-
-
-PARTS = {
-    "topic": "topic_links",
-    "position": "positions",
-    "evidence": "evidence",
-    "relation": "relations",
-    "reply-request": "reply_requests",
-}
-CHANGES = {
-    "topic": {"order": 9},
-    "position": {"quote": "No, no."},
-    "evidence": {"basis": False, "note": "Doubtful."},
-    "relation": {"note": "Not so."},
-    "reply-request": {"channel": "by hand"},
-}
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_part_goes_back_alone_changed_deleted_or_added(part: str, full_claim: Any, edit: Any, editor: Any) -> None:
-    claim = full_claim()
-    name, number, was = PARTS[part], latest_number(claim), live(claim)
-    row = getattr(claim, name).order_by("pk").first()
-
-    edit(claim, noting(name, **CHANGES[part]), setting(summary="Stays."))
-    kept = {**was, "summary": "Stays."}
-    assert live(claim) != kept
-    revert_part(claim, part=part, key=row.pk, to=number, by=editor, comment="Back.")
-    assert live(claim) == kept
-
-    edit(claim, lambda claim: getattr(claim, name).get(pk=row.pk).delete())
-    gone = live(claim)
-    assert gone != kept
-    revert_part(claim, part=part, key=row.pk, to=number, by=editor, comment="Bring it back.")
-    assert live(claim) == kept
-    assert getattr(claim, name).filter(pk=row.pk).exists()
-
-    # Where it was deleted, it is taken out again.
-    revert_part(claim, part=part, key=row.pk, to=number + 3, by=editor, comment="Take it out.")
-    assert live(claim) == gone
-
-
-@pytest.mark.parametrize("field", FIELDS)
-def test_field_goes_back_alone(field: str, make_claim: Any, edit: Any, editor: Any) -> None:
-    claim = make_claim(event_date="2004", summary="First.")
-    was = live(claim)
-    value = {"language": "kk", "verdict": "supported", "event_date": "1999", "slug": "elsewhere"}.get(field, "Changed.")
-    other = "rationale" if field == "summary" else "summary"
-    edit(claim, setting(**{field: value, other: "Stays."}))
-    revert_part(claim, part="field", key=field, to=1, by=editor, comment="Back.")
-    assert live(claim) == {**was, other: "Stays."}
-    claim.refresh_from_db()
-    assert (claim.event_earliest is None) == (claim.event_date == "")
-
-
-def test_part_that_is_not_there_is_refused(make_claim: Any, editor: Any, edit: Any) -> None:
-    claim, other = make_claim(), make_claim()
-    for part, key, why in (
-        ("position", other.positions.get().pk, "no such part"),
-        ("position", 10**17, "no such part"),
-        ("chapter", 1, "no part of the kind"),
-        ("field", "id", "no field"),
-        ("evidence", claim.evidence.get().pk, "already"),
-        ("field", "summary", "already"),
-    ):
-        with pytest.raises(WorkflowError, match=why):
-            revert_part(claim, part=part, key=key, to=1, by=editor, comment="Back.")
-    assert latest_number(claim) == 1
-
-
-def test_position_that_would_be_left_without_a_citation_is_refused(
-    make_claim: Any, make_source: Any, edit: Any, editor: Any
-) -> None:
-    claim, source = make_claim(), make_source()
-    edit(claim, lambda claim: Citation.objects.create(position=claim.positions.get(), source=source))
-    edit(claim, lambda claim: claim.positions.get().citations.order_by("pk")[0].delete())
-    with pytest.raises(WorkflowError, match="has no citation"):
-        undo_revision(claim, number=2, by=editor, comment="No.")
 
 
 def test_reverting_needs_a_comment_and_an_active_person(make_claim: Any, edit: Any, editor: Any) -> None:

@@ -1,0 +1,30 @@
+"""Makers for these tests."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from tests.claims.admin_forms import values_of
+from tests.claimtrack.office import page_of
+
+
+@pytest.fixture
+def office(administrator: User) -> Client:
+    client = Client()
+    client.force_login(administrator)
+    return client
+
+
+@pytest.fixture
+def save(office: Client) -> Callable[..., Any]:
+    """Sends the form of a person's page as it stands, with changes."""
+
+    def act(user: User, **fields: Any) -> Any:
+        typed: dict[str, Any] = values_of(office.get(page_of(user)).content.decode(), "user_form")
+        typed["groups"] = list(user.groups.values_list("pk", flat=True))
+        return office.post(page_of(user), {**typed, "comment": "As agreed.", **fields})
+
+    return act
