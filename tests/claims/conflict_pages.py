@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """The admin's page that asks, as two people who save one after the other meet it."""
-=======
-"""What the pages that ask about a conflict show, and what is sent from them."""
->>>>>>> gaps
 
 import re
 from html import unescape

@@ -72,8 +72,6 @@ def other(make_user: Any) -> Client:
     client = Client()
     client.force_login(make_user("ottmar", "editor", is_staff=True))
     return client
-<<<<<<< HEAD
-=======
 
 
 @pytest.fixture
@@ -127,4 +125,3 @@ def full_claim(make_claim: Any, make_topic: Any, make_party: Any, editor: Any) -
         return claim
 
     return make
->>>>>>> gaps

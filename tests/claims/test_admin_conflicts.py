@@ -9,14 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from audit.context import changeset
 from audit.models import Changeset
-<<<<<<< HEAD
 from claims.models import Alias, Claim, Party
 from tests.claims.admin_forms import change_page, errors_in, values_of
-=======
-from claims.models import Citation, Claim, Position
-from tests.claims.admin_forms import Form, change_page, errors_in, values_of
->>>>>>> gaps
 from tests.claims.conflict_pages import answered, opened, questions, save, words
 from tests.sizes import few_and
 
@@ -78,7 +74,6 @@ def test_same_value_typed_by_both_is_no_conflict(desk: Client, other: Client, ma
     assert (claim.summary, claim.event_date, claim.rationale) == ("Same words.", "2004-21", "Mine.")
 
 
-<<<<<<< HEAD
 def test_row_edited_by_both_is_named_in_words(
     desk: Client, other: Client, make_claim: Any, make_party: Any, make_source: Any
 ) -> None:
@@ -110,8 +105,6 @@ def test_row_edited_by_both_is_named_in_words(
     assert row.citations.get().source == source
 
 
-=======
->>>>>>> gaps
 def test_third_save_in_between_asks_once_more(desk: Client, other: Client, make_claim: Any) -> None:
     claim = make_claim(summary="First.")
     page = change_page(claim)
@@ -229,7 +222,6 @@ def test_who_may_not_change_learns_nothing(desk: Client, reviewing: Client, make
     assert "Secret." not in page.content.decode()
 
 
-<<<<<<< HEAD
 # Deletion
 
 
@@ -279,33 +271,6 @@ def test_record_that_the_other_deleted_can_be_put_back(
 
 def test_record_that_never_was_is_said_to_be_unknown(desk: Client, db: None) -> None:
     assert desk.post("/admin/claims/party/999/change/", {"name": "Mine.", "comment": "Mine."}).url == "/admin/"
-=======
-def test_what_the_whole_change_breaks_is_said_and_nothing_typed_is_lost(
-    desk: Client, make_claim: Any, monkeypatch: Any
-) -> None:
-    claim = make_claim()
-    form = opened(desk, change_page(claim))
-    with monkeypatch.context() as broken:
-        broken.setattr("claims.admin.positions.PositionRowForm.save", _save_without_citation)
-        page = save(desk, change_page(claim), form, summary="Typed in vain.", **_new_position(claim))
-    assert page.status_code == 200
-    assert "has no citation" in page.content.decode()
-    assert "Typed in vain." in page.content.decode()
-    assert claim.positions.count() == 1
-
-
-def _save_without_citation(form: Any, commit: bool = True) -> Any:
-    form.instance.save()
-    return form.instance
-
-
-def _new_position(claim: Claim) -> Form:
-    position = claim.positions.get()
-    source = position.citations.get().source_id
-    return {
-        "positions-1-party": str(position.party_id), "positions-1-stance": "denies", "positions-1-source": str(source)
-    }  # fmt: skip
->>>>>>> gaps
 
 
 # Costs
