@@ -40,24 +40,34 @@ def revalidated(view: View) -> View:
     def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             return view(request, *args, **kwargs)
-        written: Write | None = None
-        response: Any = None
-        if "If-None-Match" in request.headers or "If-Modified-Since" in request.headers:
-            written = newest_write()
-            etag, modified = validators_of(written)
-            response = get_conditional_response(request, etag=etag, last_modified=int(modified.timestamp()))
+        response = _unchanged(request)
         if response is None:
             response = view(request, *args, **kwargs)
-            written = getattr(request, READ_AT, None)
-        if written and response.status_code in (200, 304):
-            etag, modified = validators_of(written)
-            response.headers["ETag"] = etag
-            response.headers["Last-Modified"] = http_date(modified.timestamp())
-            patch_cache_control(response, public=True, no_cache=True)
+            if response.status_code == 200:
+                _label(response, *validators_of(getattr(request, READ_AT)))
         patch_vary_headers(response, ["Cookie"])
         return response
 
     return answer
+
+
+def _unchanged(request: Any) -> HttpResponse | None:
+    """The answer to who has the page that the request asks for; None for whoever has none, or another. 0 or 1 query."""
+    if not {"If-None-Match", "If-Modified-Since"} & request.headers.keys():
+        return None
+    etag, modified = validators_of(newest_write())
+    response: HttpResponse | None = get_conditional_response(
+        request, etag=etag, last_modified=int(modified.timestamp())
+    )
+    if response is not None:
+        _label(response, etag, modified)
+    return response
+
+
+def _label(response: HttpResponse, etag: str, modified: datetime) -> None:
+    response.headers["ETag"] = etag
+    response.headers["Last-Modified"] = http_date(modified.timestamp())
+    patch_cache_control(response, public=True, no_cache=True)
 
 
 def newest_write() -> Write:
@@ -94,8 +104,9 @@ def _build() -> tuple[str, datetime]:
 
 
 def _read_build() -> tuple[str, datetime]:
-    """What names the code, templates and styles that run, with the site's name; and when the newest was written."""
-    found = hashlib.sha256(settings.CLAIMTRACK_SITE_NAME.encode())
+    """What names the code, templates and styles that run, with the site's settings; and when the newest was written."""
+    ours = {name: getattr(settings, name) for name in dir(settings) if name.startswith("CLAIMTRACK_")}
+    found = hashlib.sha256(repr(ours).encode())
     newest = 0.0
     for app in PARTS:
         root = Path(apps.get_app_config(app).path)

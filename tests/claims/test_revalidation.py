@@ -50,9 +50,10 @@ def test_new_day_makes_every_page_new(published: Claim, client: Client, monkeypa
     )
 
 
-def test_new_code_makes_every_page_new(published: Claim, client: Client, settings: Any) -> None:
+@pytest.mark.parametrize("setting", ["CLAIMTRACK_SITE_NAME", "CLAIMTRACK_PUBLISHER_NAME"])
+def test_another_setting_makes_every_page_new(published: Claim, client: Client, settings: Any, setting: str) -> None:
     old = client.get(f"/claims/{published.slug}/")["ETag"]
-    settings.CLAIMTRACK_SITE_NAME = "Another name"
+    setattr(settings, setting, "Another name")
     revalidation._build.cache_clear()
     try:
         assert client.get(f"/claims/{published.slug}/", headers={"If-None-Match": old}).status_code == 200
