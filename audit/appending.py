@@ -18,7 +18,7 @@ from audit.digests import encode_time
 from audit.merkle import Node, hashes_of_new_leaf, leaf_hash, siblings_of_new_leaf
 from audit.models.changesets import Changeset
 from audit.sealed_tables import SealedTable, sealed_models, sealed_table
-from audit.statements import Statement, send
+from audit.statements import Statement, ask, marks, send
 
 LEAF_VERSION = 1
 AT_ONCE = 500  # changesets whose rows are read together, and rows that are digested together
@@ -127,7 +127,7 @@ def append_leaves(leaves: Iterable[tuple[int, bytes]]) -> None:
     for index, (act, data) in enumerate(leaves, start=first):
         known |= _siblings(index, known)
         known[index] = hashes_of_new_leaf(index, leaf_hash(data), partial(_cut, known))
-        send(Statement(_APPEND, [index, act, data, known[index]]))
+        ask(_APPEND, [index, act, data, known[index]])
 
 
 def _siblings(index: int, known: dict[int, bytes]) -> dict[int, bytes]:
@@ -135,8 +135,7 @@ def _siblings(index: int, known: dict[int, bytes]) -> dict[int, bytes]:
     unread = {node.row for node in siblings_of_new_leaf(index)} - known.keys()
     if not unread:
         return {}
-    (rows,) = send(Statement(_SOME.format(", ".join(["%s"] * len(unread))), list(unread)))
-    return {row: bytes(hashes) for row, hashes in rows}
+    return {row: bytes(hashes) for row, hashes in ask(_SOME.format(marks(unread)), list(unread))}
 
 
 def _cut(known: dict[int, bytes], node: Node) -> bytes:

@@ -71,17 +71,13 @@ def digest_column(salt: bytes, name: bytes, value: Any, encode: Encoder) -> byte
 
 def digest_row(nonce: bytes, names: Sequence[bytes], values: Sequence[Any], encoders: Sequence[Encoder]) -> str:
     """The row's digest, in hexadecimal. Names in their order, each with its value and encoder."""
-    sha256, stream = hashlib.sha256, hashlib.shake_128(nonce).digest(SALT_BYTES * len(names))
-    columns = zip(range(0, len(stream), SALT_BYTES), names, values, encoders, strict=True)
+    sha256, salts = hashlib.sha256, salts_of(nonce, len(names))
     try:  # what `digest_column()` does, without a call for each: every act digests a few rows while somebody waits
         digests = [
-            sha256(
-                stream[at : at + SALT_BYTES] + name + (b"\0null" if value is None else b"\0" + encode(value))
-            ).digest()
-            for at, name, value, encode in columns
+            sha256(salt + name + (b"\0null" if value is None else b"\0" + encode(value))).digest()
+            for salt, name, value, encode in zip(salts, names, values, encoders, strict=True)
         ]
     except _NOT_OF_ITS_KIND:
-        salts = salts_of(nonce, len(names))
         digests = [digest_column(*column) for column in zip(salts, names, values, encoders, strict=True)]
     return sha256(b"".join(digests)).hexdigest()
 

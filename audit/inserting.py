@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from audit.sealed_tables import sealed_table
-from audit.statements import Rows, Statement, send, send_later
+from audit.statements import Rows, Statement, ask, marks, send_later
 
 if TYPE_CHECKING:
     from audit.models import Changeset
@@ -50,8 +50,7 @@ def insert_sealed_values(act: "Changeset", model: Any, values: Mapping[str, Any]
     A field that is not among `values` gets its default; what is among them is as `pre_save()` leaves it.
     """
     seal = _sealing(act, model)
-    (rows,) = send(_insertion(model, values))
-    return seal(rows)
+    return seal(ask(*_insertion(model, values)))
 
 
 def insert_sealed_later(act: "Changeset", model: Any, values: Mapping[str, Any]) -> None:
@@ -94,6 +93,5 @@ def _statement(model: Any, vendor: str) -> tuple[str, list[tuple[str, Any]]]:
     db = connections[DEFAULT_DB_ALIAS]
     fields = [(field.attname, field) for field in model._meta.concrete_fields if field is not model._meta.auto_field]
     columns = ", ".join(db.ops.quote_name(field.column) for _name, field in fields)
-    marks = ", ".join(["%s"] * len(fields))
     table, returned = db.ops.quote_name(model._meta.db_table), sealed_table(model).returned
-    return f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {returned}", fields  # noqa: S608  names of the code's own
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks(fields)}) RETURNING {returned}", fields  # noqa: S608  names of the code's own

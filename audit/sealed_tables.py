@@ -21,6 +21,7 @@ from audit.digests import (
     encode_uuid,
 )
 from audit.models.log import COLUMNS_DIGEST_CHARACTERS
+from audit.statements import marks
 
 _ENCODERS: dict[str, Encoder] = {
     "AutoField": encode_number,
@@ -118,9 +119,8 @@ class SealedTable:
     def rows_with(self, keys: Sequence[int]) -> list[Row]:
         """Those of the rows with these keys that are there, in no order. 1 query."""
         quote = connection.ops.quote_name
-        marks = ", ".join(["%s"] * len(keys))
         with connection.cursor() as cursor:
-            cursor.execute(f"{self.select} WHERE {quote(self.key)} IN ({marks})", keys)
+            cursor.execute(f"{self.select} WHERE {quote(self.key)} IN ({marks(keys)})", keys)
             return list(cursor)
 
     def batches_of(self, acts: Sequence[int], at_once: int) -> Iterator[list[Row]]:

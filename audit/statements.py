@@ -7,7 +7,7 @@ at once. When queries are logged each statement goes alone, and through Django, 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -35,6 +35,17 @@ class Waiting(NamedTuple):
 def send(*statements: Statement) -> list[Rows]:
     """Run these one after the other, each seeing what is committed when it begins; the rows of each. 1 trip."""
     return _send(_connection(), statements)
+
+
+def ask(sql: str, values: Sequence[Any] = ()) -> Rows:
+    """Run one statement; its rows. 1 trip."""
+    (rows,) = send(Statement(sql, values))
+    return rows
+
+
+def marks(values: Sized) -> str:
+    """A mark for each of these, as a list in SQL has them."""
+    return ", ".join(["%s"] * len(values))
 
 
 def _send(db: Any, statements: Sequence[Statement]) -> list[Rows]:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from audit.models import Changeset
 from audit.records import history_of
-from audit.statements import Statement, send
+from audit.statements import Statement, ask, marks, send
 from claims.models import Citation, Claim, Evidence, Position, Relation, ReplyRequest, TopicLink
 from claims.vocabulary import Status
 
@@ -72,8 +72,7 @@ def claims_touched(changeset: Changeset) -> set[int]:
         asked.append(_CITED)
     if not asked:
         return known
-    (rows,) = send(Statement(" UNION ".join(asked), [changeset.pk] * len(asked)))
-    return known.union(pk for (pk,) in rows)
+    return known.union(pk for (pk,) in ask(" UNION ".join(asked), [changeset.pk] * len(asked)))
 
 
 def _asking(model: Any) -> str:
@@ -87,15 +86,14 @@ def lock_claims(keys: Collection[int]) -> list[Standing]:
     In that order, so that two people who save at once get two numbers and never a deadlock. What is read is read after
     the lock, so that nothing is stale. On SQLite whoever writes is alone.
     """
-    marks, values = ", ".join(["%s"] * len(keys)), sorted(keys)
-    statements = [Statement(_STANDING[connection.vendor].format(marks), values)]
+    listed, values = marks(keys), sorted(keys)
+    statements = [Statement(_STANDING[connection.vendor].format(listed), values)]
     if connection.features.has_select_for_update:
-        statements.insert(0, Statement(_LOCK.format(marks), values))
+        statements.insert(0, Statement(_LOCK.format(listed), values))
     *_locked, rows = send(*statements)
     return [Standing(pk, newest or 0, *others) for pk, newest, *others in rows]
 
 
 def uncited_positions(keys: Collection[int]) -> list[int]:
     """Keys of the positions of these claims that have no citation. 1 query."""
-    (rows,) = send(Statement(_UNCITED.format(", ".join(["%s"] * len(keys))), sorted(keys)))
-    return [pk for (pk,) in rows]
+    return [pk for (pk,) in ask(_UNCITED.format(marks(keys)), sorted(keys))]

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
+from audit.statements import ask, marks
 from sources.models import DerivationKind
 
 # From the sources asked for to what they were made from, and on from there: not to what else was made from those.
@@ -49,9 +49,7 @@ def lineage_of(slugs: Iterable[str]) -> list[Step]:
     asked = sorted(set(slugs))
     if not asked:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_LINEAGE.replace("$SLUGS", ", ".join(["%s"] * len(asked))), asked * 2)
-        return [Step(*row) for row in cursor.fetchall()]
+    return [Step(*row) for row in ask(_LINEAGE.replace("$SLUGS", marks(asked)), asked * 2)]
 
 
 def steps_from(slug: str, steps: Iterable[Step]) -> list[Step]:
