@@ -11,8 +11,9 @@ from typing import Any
 from django.apps import apps as installed
 from django.db import connection
 
+from audit.statements import ask
 from claims.search import postgresql, sqlite
-from claims.search.texts import Kind, Texts, claim_texts, item_of
+from claims.search.texts import Kind, Stored, Texts, claim_texts, item_of
 from claims.vocabulary import Status
 
 INDEX_TABLES = ("claims_searchindex", "claims_searchword")
@@ -32,7 +33,7 @@ def index_claim(claim_id: int, document: dict[str, Any]) -> None:
 def put(kind: Kind, key: int, texts: Texts) -> None:
     """Index a thing, in place of what stood for it. 1 query, 3 when it is new, 4 when its text changed."""
     item, stored = item_of(kind, key), texts.stored()
-    former = database().read(item)
+    former = _read(item)
     if former == stored:
         return
     database().write(item, kind.name.lower(), stored, texts.spelled())
@@ -44,12 +45,17 @@ def drop(kind: Kind, keys: Iterable[int]) -> None:
     """Take things out of the index. 1 query each, and 2 for each that is there."""
     for key in keys:
         item = item_of(kind, key)
-        if former := database().read(item):
+        if former := _read(item):
             database().delete(item)
             database().forget_words(_words(former))
 
 
-def _words(stored: tuple[str, str, str, str]) -> set[str]:
+def _read(item: int) -> Stored | None:
+    rows = ask(database().READ, [item])
+    return rows[0] if rows else None
+
+
+def _words(stored: Stored) -> set[str]:
     return {*stored[0].split(), *stored[1].split()}
 
 
@@ -60,7 +66,8 @@ def let_go() -> None:
 
 def fill_index(models: Any = installed) -> int:
     """Make the index anew (in a migration: with its own models); how many things there are."""
-    database().clear()
+    for table in INDEX_TABLES:
+        ask(f"DELETE FROM {table}")  # noqa: S608  names of the code's own
     return sum((_fill_claims(models), _fill_parties(models), _fill_sources(models), _fill_topics(models)))
 
 

@@ -4,13 +4,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
-
+from audit.statements import ask
 from claims.search.ranking import Term, Wording
+from claims.search.texts import Stored
 
-Stored = tuple[str, str, str, str]
-
-_READ = "SELECT title, names, context, body FROM claims_searchindex WHERE item = %s"
+READ = "SELECT title, names, context, body FROM claims_searchindex WHERE item = %s"
 _WRITE = """
     INSERT INTO claims_searchindex (item, title, names, context, body, vector) VALUES (%s, %s, %s, %s, %s, %s::tsvector)
     ON CONFLICT (item) DO UPDATE SET title = EXCLUDED.title, names = EXCLUDED.names, context = EXCLUDED.context,
@@ -39,22 +37,10 @@ _NEAR = """
     ORDER BY similarity(word, %s) DESC, word LIMIT {candidates}"""
 
 
-def _rows(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall()) if cursor.description else []
-
-
-def read(item: int) -> Stored | None:
-    """What is stored for the item. 1 query."""
-    rows = _rows(_READ, [item])
-    return rows[0] if rows else None
-
-
 def write(item: int, kind: str, stored: Stored, spelled: dict[str, str]) -> None:
     """Store the item's texts and its words. 2 queries."""
-    _rows(_WRITE, [item, *stored, _vector(kind, stored)])
-    _rows(_WRITE_WORDS, [json.dumps(spelled)])
+    ask(_WRITE, [item, *stored, _vector(kind, stored)])
+    ask(_WRITE_WORDS, [json.dumps(spelled)])
 
 
 def _vector(kind: str, stored: Stored) -> str:
@@ -68,18 +54,12 @@ def _vector(kind: str, stored: Stored) -> str:
 
 def delete(item: int) -> None:
     """Let go of the item. 1 query."""
-    _rows("DELETE FROM claims_searchindex WHERE item = %s", [item])
+    ask("DELETE FROM claims_searchindex WHERE item = %s", [item])
 
 
 def forget_words(words: Iterable[str]) -> None:
     """Let go of those of these words that no item holds any more. 1 query."""
-    _rows(_FORGET, [sorted(words)])
-
-
-def clear() -> None:
-    """Let go of everything. 2 queries."""
-    _rows("DELETE FROM claims_searchindex")
-    _rows("DELETE FROM claims_searchword")
+    ask(_FORGET, [sorted(words)])
 
 
 def let_go() -> None:
@@ -88,7 +68,7 @@ def let_go() -> None:
 
 def known_words(words: Sequence[str]) -> dict[str, tuple[bool, bool]]:
     """Of each word, whether it is indexed, and whether a word that begins with it is. 1 query."""
-    return {word: (whole, begun) for word, whole, begun in _rows(_KNOWN, [list(words)])}
+    return {word: (whole, begun) for word, whole, begun in ask(_KNOWN, [list(words)])}
 
 
 def match(
@@ -107,7 +87,7 @@ def match(
         )
         query = _expression(wordings, any_word)
         values += [f"'@{kind}' & ({query})", *(among[1] if among else []), query]
-    return _rows(" UNION ALL ".join(f"({one})" for one in said), values)
+    return ask(" UNION ALL ".join(f"({one})" for one in said), values)
 
 
 def _expression(wordings: Sequence[Wording], any_word: bool) -> str:
@@ -124,4 +104,4 @@ def near_words(words: Sequence[str], *, candidates: int) -> list[tuple[str, str,
     """For each word those that share trigrams with it, the likest first: (word, found, spelled). 1 query."""
     one = f"(SELECT %s::text, n.* FROM ({_NEAR.format(candidates=candidates)}) n)"  # noqa: S608  a number of the code's own
     values = [value for word in words for value in (word, word, word)]
-    return _rows(" UNION ALL ".join([one] * len(words)), values) if words else []
+    return ask(" UNION ALL ".join([one] * len(words)), values) if words else []

@@ -4,13 +4,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
-
+from audit.statements import ask
 from claims.search.ranking import Term, Wording
+from claims.search.texts import Stored
 
-Stored = tuple[str, str, str, str]
-
-_READ = "SELECT title, names, context, body FROM claims_searchindex WHERE rowid = %s"
+READ = "SELECT title, names, context, body FROM claims_searchindex WHERE rowid = %s"
 _WRITE = (
     "INSERT OR REPLACE INTO claims_searchindex (rowid, kind, title, names, context, body)"
     " VALUES (%s, %s, %s, %s, %s, %s)"
@@ -40,50 +38,32 @@ _NEAR = """
     WHERE claims_searchword_trigrams MATCH %s ORDER BY g.rank, w.word LIMIT {candidates}"""
 
 
-def _rows(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall()) if cursor.description else []
-
-
-def read(item: int) -> Stored | None:
-    """What is stored for the item. 1 query."""
-    rows = _rows(_READ, [item])
-    return rows[0] if rows else None
-
-
 def write(item: int, kind: str, stored: Stored, spelled: dict[str, str]) -> None:
     """Store the item's texts and its words. 2 queries."""
-    _rows(_WRITE, [item, kind, *stored])
-    _rows(_WRITE_WORDS, [json.dumps(spelled)])
+    ask(_WRITE, [item, kind, *stored])
+    ask(_WRITE_WORDS, [json.dumps(spelled)])
 
 
 def delete(item: int) -> None:
     """Let go of the item. 1 query."""
-    _rows("DELETE FROM claims_searchindex WHERE rowid = %s", [item])
+    ask("DELETE FROM claims_searchindex WHERE rowid = %s", [item])
 
 
 def forget_words(words: Iterable[str]) -> None:
     """Let go of those of these words that no item holds any more. 1 query."""
     listed = json.dumps(sorted(words))
-    _rows(_FORGET, [listed, listed])
-
-
-def clear() -> None:
-    """Let go of everything. 2 queries."""
-    _rows("DELETE FROM claims_searchindex")
-    _rows("DELETE FROM claims_searchword")
+    ask(_FORGET, [listed, listed])
 
 
 def let_go() -> None:
     """FTS5 keeps words of deleted rows until it merges the pieces of its index. 2 queries."""
     for table in ("claims_searchindex", "claims_searchword_trigrams"):
-        _rows(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608  names of the code's own
+        ask(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608  names of the code's own
 
 
 def known_words(words: Sequence[str]) -> dict[str, tuple[bool, bool]]:
     """Of each word, whether it is indexed, and whether a word that begins with it is. 1 query."""
-    return {word: (bool(whole), bool(begun)) for word, whole, begun in _rows(_KNOWN, [json.dumps(list(words))])}
+    return {word: (bool(whole), bool(begun)) for word, whole, begun in ask(_KNOWN, [json.dumps(list(words))])}
 
 
 def match(
@@ -102,7 +82,7 @@ def match(
         )
         values += [f"(kind : {kind}) AND ({{title names context body}} : ({_expression(wordings, any_word)}))"]
         values += among[1] if among else []
-    return _rows(" UNION ALL ".join(f"SELECT * FROM ({one})" for one in said), values)  # noqa: S608  names of the code's own
+    return ask(" UNION ALL ".join(f"SELECT * FROM ({one})" for one in said), values)  # noqa: S608  names of the code's own
 
 
 def _expression(wordings: Sequence[Wording], any_word: bool) -> str:
@@ -123,4 +103,4 @@ def near_words(words: Sequence[str], *, candidates: int) -> list[tuple[str, str,
         grams = sorted({padded[at : at + 3] for at in range(len(padded) - 2)})
         said.append(f"SELECT %s, n.* FROM ({_NEAR.format(candidates=candidates)}) n")  # noqa: S608  a number of the code's own
         values += [word, " OR ".join(f'"{gram}"' for gram in grams)]
-    return _rows(" UNION ALL ".join(said), values) if said else []
+    return ask(" UNION ALL ".join(said), values) if said else []

@@ -10,6 +10,7 @@ from claims.likeness import folded_words
 from claims.search.words import initials, stem, stems
 
 KINDS = 4
+Stored = tuple[str, str, str, str]  # title, names, context and body, as stems
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 
 
@@ -37,7 +38,7 @@ class Texts:
     body: list[str] = field(default_factory=list)
     is_name: bool = False  # whether the title is a name that is abbreviated
 
-    def stored(self) -> tuple[str, str, str, str]:
+    def stored(self) -> Stored:
         """Stems with a space before and after each; names one a line."""
         names = [_line(stems(name)) for name in self.names]
         if self.is_name and (short := initials(self.title)):
