@@ -121,6 +121,17 @@ def history_of(model: Any) -> Any:
     return model.history.model
 
 
+def owners_written(changeset: Any, model: Any) -> set[int]:
+    """Keys of the records that the changeset's rows of this model are part of (`part_of`), deleted ones included.
+
+    No query, or 1 when it does not know of all its rows for sure.
+    """
+    if (known := changeset.owners_written(model)) is not None:
+        return set(known)
+    rows = history_of(model)._base_manager.filter(changeset=changeset).order_by()
+    return set(rows.values_list(model.part_of, flat=True))
+
+
 @cache
 def recorded_attributes(model: Any) -> list[str]:
     """The names of the attributes that its history rows hold."""

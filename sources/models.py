@@ -104,6 +104,7 @@ class Publisher(Keyed):
 class Source(Keyed):
     """One citable document: an article, statement, interview, court record or dataset."""
 
+    part_of = "id"
     title = LineField(_("title"), max_length=500)
     publisher = models.ForeignKey(
         Publisher,
@@ -186,6 +187,7 @@ class Source(Keyed):
 class Author(Tracked):
     """One author of one source, a person or a body, at its place in the list."""
 
+    part_of = "source_id"
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="authors", verbose_name=_("source"))
     order = models.PositiveSmallIntegerField(_("place"), default=1, help_text=_("1 for the first author."))
     kind = models.CharField(_("kind"), max_length=10, choices=AuthorKind.choices, default=AuthorKind.PERSON)

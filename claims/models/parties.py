@@ -21,6 +21,7 @@ from sources.models import UNMERGED, Keyed
 class Party(Keyed):
     """A person, government body, armed group, company, outlet or other organisation that takes positions."""
 
+    part_of = "id"
     name = LineField(_("name"), max_length=250)
     kind = models.CharField(_("kind"), max_length=30, choices=PartyKind.choices)
     summary = ProseField(_("summary"), blank=True, help_text=_("One neutral sentence: who or what this is."))
@@ -54,6 +55,7 @@ class Party(Keyed):
 class Alias(Tracked):
     """Another name that a party goes by, in one language."""
 
+    part_of = "party_id"
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("party"))
     name = LineField(_("name"), max_length=250)
     language = LanguageField(_("language"))

@@ -18,6 +18,7 @@ from sources.models import Keyed
 class Topic(Keyed):
     """A subject heading that claims are filed under; topics nest."""
 
+    part_of = "id"
     title = LineField(_("title"), max_length=250)
     summary = ProseField(_("summary"), blank=True, help_text=_("One or two sentences for the topic's page."))
     parent = models.ForeignKey(

@@ -5,18 +5,18 @@ from typing import Any
 
 from audit.context import on_close
 from audit.models import Changeset
-from audit.records import history_of
+from audit.records import history_of, owners_written
 from claims.models import Alias, Party, Topic
 from claims.search.index import index_parties, index_sources, index_topics, let_go
 from sources.models import Author, Publisher, Source
 
-# By model, the field of its history rows that names what is found by it, and what indexes that.
-_PARTS: dict[Any, tuple[str, Callable[[Iterable[int]], int]]] = {
-    Party: ("id", index_parties),
-    Alias: ("party_id", index_parties),
-    Source: ("id", index_sources),
-    Author: ("source_id", index_sources),
-    Topic: ("id", index_topics),
+# By model, what indexes the record that its rows are part of.
+_PARTS: dict[Any, Callable[[Iterable[int]], int]] = {
+    Party: index_parties,
+    Alias: index_parties,
+    Source: index_sources,
+    Author: index_sources,
+    Topic: index_topics,
 }
 # What a concurrent changeset adds to the same record is waited for.
 _RECORDS: dict[Any, Any] = {index_parties: Party, index_sources: Source, index_topics: Topic}
@@ -29,12 +29,13 @@ def searched_part(model: Any) -> bool:
 
 @on_close
 def index_written(changeset: Changeset) -> None:
-    """Index anew what the changeset wrote. No query when it wrote none; else 1 a model, and 3 to 6 a record."""
+    """Index anew what the changeset wrote. No query when it wrote none; else 3 to 6 a record, 1 more for a publisher.
+
+    And 1 for each model of which the changeset does not know all rows for sure.
+    """
     wanted: dict[Any, set[int]] = {}
-    for model, (owner, index) in _PARTS.items():
-        if changeset.may_have_written(model):
-            rows = history_of(model)._base_manager.filter(changeset=changeset).order_by()
-            wanted.setdefault(index, set()).update(rows.values_list(owner, flat=True))
+    for model, index in _PARTS.items():
+        wanted.setdefault(index, set()).update(owners_written(changeset, model))
     if changeset.may_have_written(Publisher):
         named = history_of(Publisher)._base_manager.filter(changeset=changeset, history_type="~").order_by()
         sources = Source.objects.filter(publisher__in=named.values("id")).order_by()
@@ -56,6 +57,6 @@ def reindex_record(model: Any, pk: int) -> None:
     if model is Publisher:
         index_sources(Source.objects.filter(publisher=pk).order_by().values_list("pk", flat=True))
     else:
-        owner, index = _PARTS[model]
-        index(set(history_of(model)._base_manager.filter(id=pk).order_by().values_list(owner, flat=True)))
+        rows = history_of(model)._base_manager.filter(id=pk).order_by()
+        _PARTS[model](set(rows.values_list(model.part_of, flat=True)))
     let_go()
