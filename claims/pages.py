@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from claims.correction_pages import shown_corrections
-from claims.origins import Origins
+from claims.origins import Origins, cited_slugs, group_origins
 from claims.redactions.stubs import shown_redactions
 from claims.vocabulary import VERDICT_MEANINGS, Bearing, Credibility, PartyKind, RelationType, Stance, Verdict
 from sources.edtf_words import date_in_words
@@ -41,7 +41,7 @@ def claim_page(document: Document, origins: Origins) -> Document:
     `origins` are those of the document's sources, from `origins_of()`.
     """
     sources = _Sources()
-    positions = [_position(row, sources) for row in sorted(document["positions"], key=_day)]
+    positions = [_position(row, sources) for row in sorted(document["positions"], key=day_stated)]
     evidence = [_evidence(row, number, sources) for number, row in enumerate(document["evidence"], start=1)]
     verdict = Verdict(document["verdict"]) if document["verdict"] else None  # a draft may have none yet
     return {
@@ -64,7 +64,12 @@ def claim_page(document: Document, origins: Origins) -> Document:
     }
 
 
-def _day(position: Document) -> str:
+def bare_claim_page(document: Document) -> Document:
+    """The same for where neither relations nor origins are shown: each source is an origin of its own. No query."""
+    return claim_page({**document, "relations": []}, group_origins(cited_slugs(document), []))
+
+
+def day_stated(position: Document) -> str:
     """By when it was stated, first to last; without a date after all others, in the order of the record."""
     return (position["stated_on"] or {}).get("earliest") or "9999-12-31"
 

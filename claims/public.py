@@ -52,6 +52,12 @@ def find_public_claim(slug: str) -> PublicClaim | None:
     return None
 
 
+def numbered_edition(found: PublicClaim, number: int) -> Edition | None:
+    """The claim's edition of this number; None when there is none. 1 query."""
+    editions = Edition.objects.filter(claim=found.state.claim_id, number=number)
+    return editions.select_related("approved_by").first()
+
+
 def public_document(found: PublicClaim, shown: Edition) -> dict[str, Any]:
     """The edition's document with what is decided when it is shown: relations, dissents, when it is due. 3 queries."""
     return with_dissents(with_public_relations(edition_document(found, shown), found.state.claim_id), shown)

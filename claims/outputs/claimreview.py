@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from claims.outputs.site import full_address, full_address_of, publisher_name
+from claims.pages import day_stated
 from claims.vocabulary import PartyKind, Stance, Verdict
 
 Document = dict[str, Any]
@@ -92,7 +93,7 @@ def _rating(document: Document) -> Document:
 
 def _claim(document: Document, page: str) -> Document:
     stated = sorted(
-        (row for row in document["positions"] if row["stance"] in (Stance.ASSERTS, Stance.REPORTS)), key=_day
+        (row for row in document["positions"] if row["stance"] in (Stance.ASSERTS, Stance.REPORTS)), key=day_stated
     )
     asserted = [row for row in stated if row["stance"] == Stance.ASSERTS]
     cited = _each_once([citation["source"] for row in stated for citation in row["citations"]])
@@ -109,11 +110,6 @@ def _claim(document: Document, page: str) -> Document:
             "appearance": cited[1:] if dated else cited,
         }
     )
-
-
-def _day(position: Document) -> str:
-    """By when it was stated; without a first day after all others."""
-    return (position["stated_on"] or {}).get("earliest") or "9999-12-31"
 
 
 def _party(party: Document) -> Document:

@@ -1,7 +1,7 @@
 """How to cite a claim: a page for people, and a file for each program that manages references."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -11,7 +11,7 @@ from claims.models import Edition
 from claims.outputs.citations import FORMS, Cited
 from claims.outputs.site import full_address_of, publisher_name
 from claims.public import PublicClaim
-from claims.views.claims import of_public_claim
+from claims.views.claims import edition_or_404, of_public_claim
 from claims.views.outputs import gone_when_withdrawn
 
 
@@ -39,27 +39,20 @@ def cite(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 @of_public_claim("/v/{number}/cite/")
 def cite_edition(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
     """How to cite one edition, for ever. 2 queries."""
-    return _cite_page(request, found, _edition(found, number))
+    return _cite_page(request, found, edition_or_404(found, number))
 
 
 @require_safe
 @of_public_claim("/v/{number}/cite.{form}")
 def citation(request: HttpRequest, found: PublicClaim, number: int, form: str) -> HttpResponse:
     """The citation of an edition as a file. 2 queries."""
-    shown, chosen = _edition(found, number), FORMS[form]
+    shown, chosen = edition_or_404(found, number), FORMS[form]
     cited = _cited(shown)
     return HttpResponse(
         chosen.write(cited),
         content_type=f"{chosen.content_type}; charset=utf-8",
         headers={"Content-Disposition": f'inline; filename="{cited.key}.{form}"'},
     )
-
-
-def _edition(found: PublicClaim, number: int) -> Edition:
-    shown = Edition.objects.filter(claim=found.state.claim_id, number=number).first()
-    if shown is None:
-        raise Http404
-    return shown
 
 
 def _cite_page(request: HttpRequest, found: PublicClaim, shown: Edition) -> HttpResponse:

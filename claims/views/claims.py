@@ -24,6 +24,7 @@ from claims.public import (
     edition_history,
     find_public_claim,
     live_facts,
+    numbered_edition,
     public_document,
     topic_paths,
 )
@@ -32,6 +33,13 @@ from claims.revalidation import READ_AT, revalidated
 from claims.views.moved import moved_to
 
 ClaimView = Callable[..., HttpResponse]
+
+
+def edition_or_404(found: PublicClaim, number: int) -> Edition:
+    """The claim's edition of this number. 1 query."""
+    if (shown := numbered_edition(found, number)) is None:
+        raise Http404
+    return shown
 
 
 def of_public_claim(ending: str, *, current: bool = False) -> Callable[[ClaimView], ClaimView]:
@@ -88,9 +96,7 @@ def claim_page_response(request: HttpRequest, found: PublicClaim, flagging: Flag
 @of_public_claim("/v/{number}/")
 def edition(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
     """One edition for ever, under a notice when it is no longer what the public should rely on. 8 queries."""
-    shown = Edition.objects.filter(claim=found.state.claim_id, number=number).select_related("approved_by").first()
-    if shown is None:
-        raise Http404
+    shown = edition_or_404(found, number)
     return render(request, "claims/claim.html", {**_page(request, found, shown), "permanent": True})
 
 

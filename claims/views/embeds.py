@@ -6,7 +6,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 from audit.views import problem
 from claims.disputes import disputes_of_claim
 from claims.models import Edition
-from claims.origins import cited_slugs, group_origins
+from claims.origins import Origins
 from claims.outputs.oembed import BadRequest, asked_claim, asked_size, oembed_data
 from claims.outputs.preview import who_says
 from claims.outputs.site import full_address_of
-from claims.pages import claim_page
-from claims.public import PublicClaim, edition_document, find_public_claim, live_facts
-from claims.views.claims import of_public_claim
+from claims.pages import bare_claim_page
+from claims.public import PublicClaim, edition_document, find_public_claim, live_facts, numbered_edition
+from claims.views.claims import edition_or_404, of_public_claim
 from claims.views.moved import moved_to
 
 CardView = Callable[..., HttpResponse]
@@ -54,18 +54,13 @@ def card(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 @of_public_claim("/v/{number}/embed/")
 def pinned_card(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
     """The card of one edition, which says when another has followed. 3 queries."""
-    shown = Edition.objects.filter(claim=found.state.claim_id, number=number).first()
-    if shown is None:
-        raise Http404
-    return _card(request, found, shown)
+    return _card(request, found, edition_or_404(found, number))
 
 
 def _card(request: HttpRequest, found: PublicClaim, shown: Edition) -> HttpResponse:
     if found.withdrawn and not found.merged_into:
         return render(request, "claims/embed.html", {"found": found}, status=410)
-    document = edition_document(found, shown)
-    origins = group_origins(cited_slugs(document), [])  # the card shows no sources
-    page = claim_page({**document, "relations": []}, origins)
+    page = bare_claim_page(edition_document(found, shown))
     disputes = disputes_of_claim(found.state.claim_id)
     current = found.merged_into or found.edition
     superseded = shown.pk != current.pk
@@ -75,7 +70,7 @@ def _card(request: HttpRequest, found: PublicClaim, shown: Edition) -> HttpRespo
         "claim": page,
         "told": who_says(page),
         "disputes": disputes,
-        "live": live_facts(found, disputes, origins),
+        "live": live_facts(found, disputes, Origins()),
         "superseded": superseded,
         "address": full_address_of(name, found.edition.slug, *numbers),
         "current_address": full_address_of("claim", current.slug),
@@ -111,7 +106,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 def _embedding(found: PublicClaim, number: int | None, size: tuple[int, int]) -> HttpResponse:
     shown: Edition | None = found.edition
     if number is not None:
-        shown = Edition.objects.filter(claim=found.state.claim_id, number=number).first()
+        shown = numbered_edition(found, number)
     if shown is None:
         return problem(404, _("Not found"), _("This claim has no edition of that number."))
     data = oembed_data(edition_document(found, shown), found.edition.slug, pinned=number, size=size)

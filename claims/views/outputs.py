@@ -4,18 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from claims.models import Edition
-from claims.origins import cited_slugs, group_origins
 from claims.outputs.claimreview import claim_review
 from claims.outputs.markdown import claim_markdown
 from claims.outputs.picture import draw_card
 from claims.outputs.preview import preview_card
-from claims.pages import claim_page
+from claims.pages import bare_claim_page
 from claims.public import PublicClaim, edition_document
-from claims.views.claims import of_public_claim
+from claims.views.claims import edition_or_404, of_public_claim
 
 OutputView = Callable[..., HttpResponse]
 
@@ -47,7 +45,7 @@ def claim_jsonld(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 @gone_when_withdrawn
 def claim_md(request: HttpRequest, found: PublicClaim) -> HttpResponse:
     """The claim as Markdown. 1 query."""
-    page = _page(edition_document(found, found.edition))
+    page = bare_claim_page(edition_document(found, found.edition))
     return HttpResponse(claim_markdown(page), content_type="text/markdown; charset=utf-8")
 
 
@@ -56,14 +54,7 @@ def claim_md(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 @gone_when_withdrawn
 def claim_picture(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
     """The preview picture of an edition. 2 queries."""
-    shown = Edition.objects.filter(claim=found.state.claim_id, number=number).first()
-    if shown is None:
-        raise Http404
-    page = _page(edition_document(found, shown))
+    shown = edition_or_404(found, number)
+    page = bare_claim_page(edition_document(found, shown))
     picture = draw_card(preview_card(page, former=shown.pk != found.edition.pk))
     return HttpResponse(picture, content_type="image/svg+xml")
-
-
-def _page(document: dict[str, Any]) -> dict[str, Any]:
-    """What these forms show of a document: no relations, and each source as an origin of its own."""
-    return claim_page({**document, "relations": []}, group_origins(cited_slugs(document), []))
