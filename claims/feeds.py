@@ -1,6 +1,5 @@
 """The Atom feeds (RFC 4287). Their addresses and ids are permanent: they name the site, not who asks."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,14 +13,12 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
 from audit.models import Redaction
+from audit.text import in_xml
 from claims.correction_pages import correction_entry
 from claims.models import Correction, IndexedClaim
 from claims.outputs.site import full_address
 
 LENGTH = 50
-
-# What XML 1.0 (section 2.2, Char) cannot hold, not even escaped: a single one would break the whole feed.
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -42,10 +39,10 @@ def corrections_feed(rows: Iterable[Correction], about: About) -> str:
         # Under the slug of its day: the address then never changes, whatever the claim is called later.
         address = full_address(reverse("claim-edition", args=[row.edition.slug, row.edition.number]))
         feed.add_item(
-            title=_xml(entry["after"]["statement"]),
+            title=in_xml(entry["after"]["statement"]),
             link=address,
             unique_id=address,
-            description=_xml(render_to_string("claims/feed_correction.html", {"row": entry})),
+            description=in_xml(render_to_string("claims/feed_correction.html", {"row": entry})),
             pubdate=row.published_at,
             updateddate=row.published_at,
         )
@@ -61,10 +58,10 @@ def claims_feed(rows: Iterable[IndexedClaim], about: About) -> str:
     for row in rows:
         shown: Any = row  # annotated
         feed.add_item(
-            title=_xml(row.statement),
+            title=in_xml(row.statement),
             link=full_address(reverse("claim", args=[row.slug])),
             unique_id=full_address(reverse("claim-edition", args=[shown.first_slug, shown.first_number])),
-            description=_xml(render_to_string("claims/feed_claim.html", {"row": row})),
+            description=in_xml(render_to_string("claims/feed_claim.html", {"row": row})),
             pubdate=shown.first_at,
             updateddate=row.approved_at,
         )
@@ -74,12 +71,12 @@ def claims_feed(rows: Iterable[IndexedClaim], about: About) -> str:
 def _empty_feed(about: About) -> Atom1Feed:
     name, address = settings.CLAIMTRACK_SITE_NAME, full_address(about.path)
     return Atom1Feed(
-        title=_xml(f"{name}: {about.title}"),
+        title=in_xml(f"{name}: {about.title}"),
         link=full_address(about.page),
         description="",
-        subtitle=_xml(about.sentence),
+        subtitle=in_xml(about.sentence),
         language=get_language(),
-        author_name=_xml(name),
+        author_name=in_xml(name),
         feed_url=address,
         feed_guid=address,
     )
@@ -100,7 +97,3 @@ def newest_write() -> tuple[str, datetime] | None:
         return None
     write, written_at, redaction, redacted_at = newest
     return f"{write}-{redaction or 0}", max(written_at, redacted_at or written_at)
-
-
-def _xml(text: str) -> str:
-    return _NOT_IN_XML.sub("\ufffd", text)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from claims.origins import Origins
 from claims.pictures.shapes import shape_definitions
-from claims.pictures.svg import Markup, element, fitted, together
+from claims.pictures.svg import Markup, element, fitted, fixed_svg, together
 from claims.vocabulary import Bearing, Stance
 
 Document = dict[str, Any]
@@ -234,25 +234,12 @@ def _stack(boxes: list[Box], wanted: dict[str, float]) -> None:
 
 def _draw(chain: Chain) -> Markup:
     at = {box.key: box for box in chain.boxes}
-    parts = [
-        element("title", _("What the claim rests on"), id=f"{NAME}-title"),
-        element("desc", _description(chain), id=f"{NAME}-desc"),
-        shape_definitions(NAME, dict.fromkeys(box.kind for box in chain.left if box.kind)),
-        _heads(),
-    ]
+    parts = [shape_definitions(NAME, dict.fromkeys(box.kind for box in chain.left if box.kind)), _heads()]
     parts += [_draw_frame(frame) for frame in chain.frames if frame.drawn]
     parts += [_draw_line(at[start], at[end]) for start, end in chain.lines]
     parts += [_draw_box(box) for box in chain.boxes]
-    return element(
-        "svg",
-        *parts,
-        class_="picture__drawing picture__drawing--fixed",
-        role="img",
-        aria_labelledby=f"{NAME}-title {NAME}-desc",
-        viewBox=f"0 0 {WIDTH} {chain.height:.0f}",
-        width=WIDTH,
-        height=f"{chain.height:.0f}",
-    )
+    title, description = _("What the claim rests on"), _description(chain)
+    return fixed_svg(NAME, title, description, *parts, width=WIDTH, height=chain.height)
 
 
 def _description(chain: Chain) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from claims.pictures.axis import NARROW, TICK_SIZE, Axis, Span
 from claims.pictures.shapes import shape_definitions
-from claims.pictures.svg import Markup, element, fitted, percent, text_width, together
+from claims.pictures.svg import Markup, Value, element, fitted, named_svg, percent, text_width, together
 
 WIDE = 640.0  # pixels: the room from 44rem on
 NAME_SIZE = 14.0
@@ -122,26 +122,14 @@ def draw_lanes(drawing: Drawing) -> Markup:
     lanes = [place_lane(lane, drawing.axis) for lane in drawing.lanes]
     top = TOP + (EVENT_HEIGHT if drawing.event else 0)
     bottom = top + sum(lane.height for lane in lanes)
-    parts = [
-        element("title", drawing.title, id=f"{drawing.name}-title"),
-        element("desc", drawing.description, id=f"{drawing.name}-desc"),
-        shape_definitions(drawing.name, _kinds(drawing.lanes)),
-        _scale(drawing.axis, top, bottom),
-    ]
+    parts = [shape_definitions(drawing.name, _kinds(drawing.lanes)), _scale(drawing.axis, top, bottom)]
     if drawing.event:
         parts.append(_event(drawing.event, drawing.event_word, drawing.axis, bottom))
     for lane in lanes:
         parts.append(_lane(lane, top, drawing.name))
         top += lane.height
-    return element(
-        "svg",
-        *parts,
-        class_="picture__drawing",
-        role="img",
-        aria_labelledby=f"{drawing.name}-title {drawing.name}-desc",
-        width="100%",
-        height=bottom + AXIS_HEIGHT,
-    )
+    size: dict[str, Value] = {"width": "100%", "height": bottom + AXIS_HEIGHT}
+    return named_svg(drawing.name, drawing.title, drawing.description, *parts, class_="picture__drawing", **size)
 
 
 def _kinds(lanes: Sequence[Lane]) -> list[str]:

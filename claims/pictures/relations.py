@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.pictures.svg import Markup, element, fitted, together
+from claims.pictures.svg import Markup, element, fitted, fixed_svg, together
 from claims.vocabulary import SYMMETRIC_RELATIONS, RelationType
 
 Document = dict[str, Any]
@@ -31,20 +31,16 @@ def relations_picture(document: Document) -> Markup | None:
     tops = [1 + place * (BOX + GAP) for place in range(len(relations))]
     words = ngettext("One related claim.", "%(n)d related claims.", len(relations)) % {"n": len(relations)}
     described = "; ".join(_described(row) for row in relations)
-    return element(
-        "svg",
-        element("title", _("The claim among related claims"), id=f"{NAME}-title"),
-        element("desc", f"{words} {described}", id=f"{NAME}-desc"),
+    return fixed_svg(
+        NAME,
+        _("The claim among related claims"),
+        f"{words} {described}",
         together([_line(row, own, top + BOX / 2) for row, top in zip(relations, tops, strict=True)]),
         _box(document["statement"], OWN, own - BOX / 2, "chain__box chain__box--own"),
         together([_box(row["claim"]["statement"], OTHER, top) for row, top in zip(relations, tops, strict=True)]),
         together([_label(row, top + BOX / 2) for row, top in zip(relations, tops, strict=True)]),
-        class_="picture__drawing picture__drawing--fixed",
-        role="img",
-        aria_labelledby=f"{NAME}-title {NAME}-desc",
-        viewBox=f"0 0 {WIDTH} {height:.0f}",
         width=WIDTH,
-        height=f"{height:.0f}",
+        height=height,
     )
 
 

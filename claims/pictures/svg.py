@@ -1,11 +1,11 @@
 """Writes SVG: elements whose text and attributes are escaped, and how wide text will be at most."""
 
-import re
 import unicodedata
 from html import escape
 
+from audit.text import in_xml
+
 Value = str | int | float | None
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML 1.0
 _NARROW = frozenset("iljtfrI.,:;'’|!()[]·- ")
 _BROAD = frozenset("mwMW@—…")
 
@@ -31,6 +31,27 @@ def element(tag: str, *content: str, **attributes: Value) -> Markup:
     )
     inner = "".join(part if isinstance(part, Markup) else _escaped(part) for part in content)
     return Markup(f"<{tag}{written}>{inner}</{tag}>" if inner else f"<{tag}{written}/>")
+
+
+def named_svg(name: str, title: str, description: str, *parts: Markup, class_: str, **attributes: Value) -> Markup:
+    """The picture's SVG element, named by its title and description, whose ids begin with `name`."""
+    return element(
+        "svg",
+        element("title", title, id=f"{name}-title"),
+        element("desc", description, id=f"{name}-desc"),
+        *parts,
+        class_=class_,
+        role="img",
+        aria_labelledby=f"{name}-title {name}-desc",
+        **attributes,
+    )
+
+
+def fixed_svg(name: str, title: str, description: str, *parts: Markup, width: int, height: float) -> Markup:
+    """The same, of a fixed size in pixels: narrower screens scroll."""
+    tall = f"{height:.0f}"
+    size: dict[str, Value] = {"viewBox": f"0 0 {width} {tall}", "width": width, "height": tall}
+    return named_svg(name, title, description, *parts, class_="picture__drawing picture__drawing--fixed", **size)
 
 
 def together(parts: list[Markup]) -> Markup:
@@ -77,4 +98,4 @@ def _number(value: Value) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(_FORBIDDEN.sub("\ufffd", text))
+    return escape(in_xml(text))
