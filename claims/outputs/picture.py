@@ -5,9 +5,10 @@ Pure: plain values in, text out.
 
 import textwrap
 from dataclasses import dataclass
-from html import escape
 
 from django.utils.translation import get_language_info
+
+from claims.pictures.svg import Markup, Value, element
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 80
@@ -34,25 +35,32 @@ def draw_card(card: Card) -> str:
     size, lines = _fitted(card.statement)
     leading = round(size * 1.25)
     top = MARGIN + 70 + size
-    place, anchor = (WIDTH - MARGIN, ' direction="rtl"') if _from_the_right(card.language) else (MARGIN, "")
-    statement = "".join(
-        f'<text x="{place}" y="{top + row * leading}"{anchor}>{escape(line)}</text>' for row, line in enumerate(lines)
+    place, direction = (WIDTH - MARGIN, "rtl") if _from_the_right(card.language) else (MARGIN, None)
+    statement = [
+        element("text", line, x=place, y=top + row * leading, direction=direction) for row, line in enumerate(lines)
+    ]
+    drawn = element(
+        "svg",
+        element("title", card.statement, id="title"),
+        element("desc", f"{card.verdict}. {card.told}. {card.site}", id="told"),
+        element("rect", width=WIDTH, height=HEIGHT, fill=_PAPER),
+        element("rect", width=WIDTH, height=16, fill=_ACCENT),
+        _line(card.site, MARGIN + 30, _SOFT),
+        element("g", *statement, font_family=_SERIF, font_size=size, fill=_INK, **{"xml:lang": card.language}),
+        _line(card.verdict, HEIGHT - MARGIN - 50, _ACCENT, font_weight="bold"),
+        _line(card.told, HEIGHT - MARGIN + 5, _SOFT),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {WIDTH} {HEIGHT}",
+        width=WIDTH,
+        height=HEIGHT,
+        role="img",
+        aria_labelledby="title told",
     )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
-        f' role="img" aria-labelledby="title told">'
-        f'<title id="title">{escape(card.statement)}</title>'
-        f'<desc id="told">{escape(f"{card.verdict}. {card.told}. {card.site}")}</desc>'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>'
-        f'<rect width="{WIDTH}" height="16" fill="{_ACCENT}"/>'
-        f'<text x="{MARGIN}" y="{MARGIN + 30}" font-family="{_SANS}" font-size="30" fill="{_SOFT}">'
-        f"{escape(card.site)}</text>"
-        f'<g font-family="{_SERIF}" font-size="{size}" fill="{_INK}" xml:lang="{escape(card.language)}">{statement}</g>'
-        f'<text x="{MARGIN}" y="{HEIGHT - MARGIN - 50}" font-family="{_SANS}" font-size="30" font-weight="bold"'
-        f' fill="{_ACCENT}">{escape(card.verdict)}</text>'
-        f'<text x="{MARGIN}" y="{HEIGHT - MARGIN + 5}" font-family="{_SANS}" font-size="30" fill="{_SOFT}">'
-        f"{escape(card.told)}</text></svg>\n"
-    )
+    return f"{drawn}\n"
+
+
+def _line(text: str, y: int, fill: str, **attributes: Value) -> Markup:
+    return element("text", text, x=MARGIN, y=y, font_family=_SANS, font_size=30, fill=fill, **attributes)
 
 
 def _fitted(statement: str) -> tuple[int, list[str]]:
