@@ -1,5 +1,6 @@
 """The map of the public pages for search engines: what there is, and since when each is as it is."""
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,15 +46,16 @@ class ClaimSitemap(_PublicSitemap):
         return approved
 
 
-class _RecordSitemap(_PublicSitemap):
+class _RecordSitemap(_PublicSitemap, ABC):
     """Records of a kind, with when the newest claim that names each was approved; empty when none does."""
 
     page = ""
     named_by: Any
     key = ""
 
+    @abstractmethod
     def records(self) -> QuerySet[Any]:
-        raise NotImplementedError
+        """Those that have a page."""
 
     def items(self) -> QuerySet[Any]:
         naming = self.named_by.objects.filter(**{self.key: OuterRef("pk")}).order_by().values(self.key)

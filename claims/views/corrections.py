@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -38,26 +38,20 @@ def _last_modified(request: HttpRequest) -> datetime | None:
 @condition(etag_func=_etag, last_modified_func=_last_modified)
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest corrections as Atom. 3 queries; 2 when the reader has them already."""
-    rows = Correction.objects.for_list().order_by("-published_at", "-id")[:LENGTH]
-    about = About(
-        _("corrections"),
-        _("What was wrong in published claims, and what is right."),
-        page=reverse("correction-list"),
-        path=reverse("corrections-feed"),
-    )
-    return HttpResponse(corrections_feed(rows, about), content_type=Atom1Feed.content_type)
+    sentence = _("What was wrong in published claims, and what is right.")
+    return _feed(Correction.objects.for_list(), _("corrections"), sentence, "corrections-feed")
 
 
 @require_safe
 @condition(etag_func=_etag, last_modified_func=_last_modified)
 def verdict_feed(request: HttpRequest) -> HttpResponse:
     """The newest corrections that changed a verdict, as Atom. 3 queries; 2 when the reader has them already."""
-    rows = Correction.objects.for_list().exclude(verdict_before=F("verdict_after"))
-    about = About(
-        _("changed verdicts"),
-        _("Published claims whose verdict is another than it was."),
-        page=reverse("correction-list"),
-        path=reverse("verdicts-feed"),
-    )
-    shown = rows.order_by("-published_at", "-id")[:LENGTH]
-    return HttpResponse(corrections_feed(shown, about), content_type=Atom1Feed.content_type)
+    changed = Correction.objects.for_list().exclude(verdict_before=F("verdict_after"))
+    sentence = _("Published claims whose verdict is another than it was.")
+    return _feed(changed, _("changed verdicts"), sentence, "verdicts-feed")
+
+
+def _feed(rows: QuerySet[Correction], title: str, sentence: str, name: str) -> HttpResponse:
+    about = About(title, sentence, page=reverse("correction-list"), path=reverse(name))
+    newest = rows.order_by("-published_at", "-id")[:LENGTH]
+    return HttpResponse(corrections_feed(newest, about), content_type=Atom1Feed.content_type)
