@@ -16,6 +16,7 @@ from audit.models import Redaction
 from audit.text import in_xml
 from claims.correction_pages import correction_entry
 from claims.models import Correction, IndexedClaim
+from claims.outputs.preview import sides
 from claims.outputs.site import full_address
 
 LENGTH = 50
@@ -57,11 +58,12 @@ def claims_feed(rows: Iterable[IndexedClaim], about: About) -> str:
     feed = _empty_feed(about)
     for row in rows:
         shown: Any = row  # annotated
+        told = sides(row.asserting, row.denying)
         feed.add_item(
             title=in_xml(row.statement),
             link=full_address(reverse("claim", args=[row.slug])),
             unique_id=full_address(reverse("claim-edition", args=[shown.first_slug, shown.first_number])),
-            description=in_xml(render_to_string("claims/feed_claim.html", {"row": row})),
+            description=in_xml(render_to_string("claims/feed_claim.html", {"row": row, "told": told})),
             pubdate=shown.first_at,
             updateddate=row.approved_at,
         )

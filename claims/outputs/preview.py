@@ -48,7 +48,11 @@ def preview_card(page: Document, *, former: bool) -> Card:
 
 def who_says(page: Document) -> str:
     """How many parties assert the claim, and how many deny it."""
-    asserting, denying = (len({row["party"]["slug"] for row in page[side]}) for side in ("asserting", "denying"))
+    return sides(*(len({row["party"]["slug"] for row in page[side]}) for side in ("asserting", "denying")))
+
+
+def sides(asserting: int, denying: int) -> str:
+    """So many parties on either side, in words."""
     asserts = ngettext("%(n)s party asserts it", "%(n)s parties assert it", asserting) % {"n": asserting}
     denies = ngettext("%(n)s party denies it", "%(n)s parties deny it", denying) % {"n": denying}
     return f"{asserts}, {denies}"
