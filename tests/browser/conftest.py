@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.desk import log_in
 from tests.browser.staged.site import Site, copy_database, serve_staged
+from tests.browser.walk import Open, walker
 
 TOP = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -81,6 +82,14 @@ def browser() -> Iterator[Browser]:
         # As root, as in a container, Chromium refuses to start with its sandbox.
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         yield driver.chromium.launch(executable_path=CHROMIUM, args=sandbox)
+
+
+@pytest.fixture(scope="session")
+def walk(browser: Browser, site: Site) -> Iterator[Open]:
+    """Opens a page of the list, at a width and with the options of a context."""
+    act, close = walker(browser, site)
+    yield act
+    close()
 
 
 @pytest.fixture
