@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -111,7 +112,7 @@ class AsOfForm(forms.Form):
 
     at = forms.CharField(
         label=gettext_lazy("Date and time"),
-        max_length=60,
+        validators=[MaxLengthValidator(60)],  # as an attribute, such a field may not have it
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
         help_text=gettext_lazy("The claim as it stood when that minute was over."),
     )

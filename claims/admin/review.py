@@ -131,7 +131,15 @@ class ReviewForm(forms.Form):
         max_length=2000,
         validators=[refuse_hidden_characters],
         # The claim's own form on the same page has a field of this name, and ids are unique.
-        widget=forms.Textarea(attrs={"rows": 2, "cols": 80, "id": "id_review-comment"}),
+        # Names of its own, beside the comment of the page's form.
+        widget=forms.Textarea(
+            attrs={
+                "rows": 2,
+                "cols": 80,
+                "id": "id_review-comment",
+                "aria-describedby": "id_review-comment_helptext",
+            }
+        ),
         help_text=_(
             "What you checked, or why. Submitting, taking back and approving do without one. "
             "The public reads the reason of a withdrawal and the text of a dissent."
