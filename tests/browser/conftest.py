@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -60,6 +61,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
                 break
         try:
             copy_database(place / "demo.sqlite3", place / "fresh.sqlite3")
+            shutil.copy(place / "demo.log-key", place / "fresh.log-key")
             accounts = dict(re.findall(r"^(demo-\w+) / (\S+)$", printed, re.MULTILINE))
             yield Demo(f"http://127.0.0.1:{port}", accounts, place / "fresh.sqlite3")
         finally:

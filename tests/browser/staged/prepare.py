@@ -16,9 +16,12 @@ def main(folder: str) -> None:
     django.setup()
     from django.core.management import call_command
 
+    from audit.signing import sign_newest
+    from claimtrack.demo import log_key
     from tests.browser.staged.states import FULL, build_states
 
     places = build_states()
+    sign_newest(log_key())  # so that every edition has its proof
     call_command("build_dataset", folder, stdout=sys.stderr)
     places["newest_edition"] = _newest_edition(FULL)
     for name, first in (("claims", "/claims/"), ("parties", "/parties/"), ("search", "/search?q=kazakhstan")):

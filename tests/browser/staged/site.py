@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -68,6 +69,7 @@ def serve_staged(fresh: Path, place: Path, port: int) -> Iterator[Site]:
     data = place / "data"
     data.mkdir(parents=True)
     copy_database(fresh, place / "staged.sqlite3")
+    shutil.copy(fresh.with_suffix(".log-key"), place / "staged.log-key")
     url = f"http://127.0.0.1:{port}"
     environment = {
         **os.environ,
