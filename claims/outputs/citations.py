@@ -35,7 +35,7 @@ class Cited:
 def plain_text(cited: Cited) -> str:
     """A sentence in the page's language, for a footnote."""
     words = {"statement": cited.statement, "site": cited.site, "n": cited.revision}
-    words |= {"day": date_format(cited.day, "j F Y"), "address": cited.address}
+    words |= {"day": date_format(cited.day, "DATE_FORMAT"), "address": cited.address}
     return _("“%(statement)s” %(site)s, revision %(n)s, %(day)s. %(address)s") % words + "\n"
 
 

@@ -1,6 +1,7 @@
 """A claim as Markdown (CommonMark): for notes, drafts and repositories. Reads what the page reads; no query."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -47,7 +48,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _status(page: Document) -> str:
-    day = date_format(localdate(page["approved_at"]), "j F Y")
+    day = _in_words(localdate(page["approved_at"]))
     found = {"label": escaped(page["verdict"]["label"]), "day": day, "n": page["revision"]}
     status = _("**%(label)s** (revision %(n)s, reviewed %(day)s)") % found
     return f"{status}: {escaped(str(page['verdict']['meaning']))}"
@@ -58,7 +59,7 @@ def _corrections(page: Document) -> list[str]:
         return []
     rows = [page["corrections"]["newest"], *page["corrections"]["earlier"]]
     items = [
-        f"- {date_format(localdate(row['published_at']), 'j F Y')}: {escaped(row['wrong'])} → {escaped(row['right'])}"
+        f"- {_in_words(localdate(row['published_at']))}: {escaped(row['wrong'])} → {escaped(row['right'])}"
         for row in rows
     ]
     return [f"## {_('Corrections')}", "\n".join(items)]
@@ -103,7 +104,7 @@ def _redactions(rows: list[Document]) -> list[str]:
 
 def _redaction(row: Document) -> str:
     place = f"{escaped(row['what'])} ({escaped(row['field'])})"
-    return f"- {place}: {date_format(row['on'], 'j F Y')}, {escaped(row['reason'])}"
+    return f"- {place}: {_in_words(row['on'])}, {escaped(row['reason'])}"
 
 
 def _sources(rows: list[Document]) -> list[str]:
@@ -120,6 +121,10 @@ def _source(row: Document) -> str:
     ]
     page = f"<{full_address_of('source', row['slug'])}>"
     return f"{row['number']}. " + ", ".join([*(part for part in told if part), *(links or [page])])
+
+
+def _in_words(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")
 
 
 def _day(found: Document | None) -> str:
