@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -108,14 +110,14 @@ def csl_json(cited: Cited) -> str:
 class Form:
     """One form of a citation: how it is called, what serves it, and what writes it."""
 
-    name: str
+    name: Any  # in the language of the page
     content_type: str
     write: Callable[[Cited], str]
 
 
 # By how the address ends.
 FORMS = {
-    "txt": Form("Text", "text/plain", plain_text),
+    "txt": Form(pgettext_lazy("form of a citation", "Text"), "text/plain", plain_text),
     "bib": Form("BibTeX", "application/x-bibtex", bibtex),
     "ris": Form("RIS", "application/x-research-info-systems", ris),
     "csl.json": Form("CSL-JSON", "application/vnd.citationstyles.csl+json", csl_json),

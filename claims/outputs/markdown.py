@@ -27,14 +27,18 @@ def claim_markdown(page: Document) -> str:
         *_positions(_("Who denies"), page["denying"]),
         *_positions(_("Who qualifies, reports or retracts"), page["others"]),
         *_evidence(page["evidence"]),
-        f"## {_('Why this verdict')}",
+        _titled(_("Why this verdict")),
         *_paragraphs(page["rationale"]),
         *_redactions(page["redactions"]),
         *_sources(page["sources"]),
-        f"## {_('Permanent address')}",
+        _titled(_("Permanent address")),
         f"<{full_address_of('claim-edition', page['slug'], page['revision'])}>",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _titled(title: str) -> str:
+    return f"## {title}"
 
 
 def escaped(text: str) -> str:
@@ -62,13 +66,13 @@ def _corrections(page: Document) -> list[str]:
         f"- {_in_words(localdate(row['published_at']))}: {escaped(row['wrong'])} → {escaped(row['right'])}"
         for row in rows
     ]
-    return [f"## {_('Corrections')}", "\n".join(items)]
+    return [_titled(_("Corrections")), "\n".join(items)]
 
 
 def _positions(title: str, rows: list[Document]) -> list[str]:
     if not rows:
         return []
-    return [f"## {title}", "\n".join(_position(row) for row in rows)]
+    return [_titled(title), "\n".join(_position(row) for row in rows)]
 
 
 def _position(row: Document) -> str:
@@ -82,7 +86,7 @@ def _position(row: Document) -> str:
 
 
 def _evidence(groups: list[Document]) -> list[str]:
-    found = [f"## {_('Evidence')}"] if groups else []
+    found = [_titled(_("Evidence"))] if groups else []
     for group in groups:
         found += [f"### {group['title']}", "\n".join(_evidence_row(row) for row in group["rows"])]
     return found
@@ -99,7 +103,7 @@ def _evidence_row(row: Document) -> str:
 def _redactions(rows: list[Document]) -> list[str]:
     if not rows:
         return []
-    return [f"## {_('Redacted')}", "\n".join(_redaction(row) for row in rows)]
+    return [_titled(_("Redacted")), "\n".join(_redaction(row) for row in rows)]
 
 
 def _redaction(row: Document) -> str:
@@ -108,7 +112,7 @@ def _redaction(row: Document) -> str:
 
 
 def _sources(rows: list[Document]) -> list[str]:
-    return [f"## {_('Sources')}", "\n".join(_source(row) for row in rows)] if rows else []
+    return [_titled(_("Sources")), "\n".join(_source(row) for row in rows)] if rows else []
 
 
 def _source(row: Document) -> str:
