@@ -7,8 +7,10 @@ from urllib.parse import unquote
 
 import pytest
 from django.conf import settings as site_settings
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from audit.context import changeset
 from claims.models import Claim
@@ -230,3 +232,15 @@ def _chooser(page: str) -> str:
     )
     assert found
     return found[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "1,234 claims"), ("ru", "1\u00a0234 утверждения"), ("kk", "1\u00a0234 тұжырым")],
+)
+def test_numbers_are_grouped_as_the_language_has_it(published: Claim, language: str, words: str) -> None:
+    with translation.override(language):
+        topics = [{"depth": 0, "node": published.topic_links.get().topic, "claims": 1234}]
+        counts = dict.fromkeys(("claims", "parties", "sources"), 0)
+        page = render_to_string("claims/home.html", {"topics": topics, "counts": counts})
+    assert f">{words}<" in page
