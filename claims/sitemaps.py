@@ -11,6 +11,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from claims.models import IndexedClaim, IndexedPosition, IndexedSource, IndexedTopic, Party, Topic
+from claims.outputs.site import full_address
 from sources.models import Source
 
 
@@ -24,6 +25,15 @@ class _PublicSitemap(Sitemap):
 
     def get_domain(self, site: Any = None) -> str:
         return settings.CLAIMTRACK_SITE_URL.partition("://")[2]
+
+    def get_urls(self, page: Any = 1, site: Any = None, protocol: Any = None) -> list[dict[str, Any]]:
+        """The addresses with those of the same page in each language; the bare one follows the browser."""
+        found: list[dict[str, Any]] = super().get_urls(page, site, protocol)
+        for row in found:
+            path = row["location"].removeprefix(settings.CLAIMTRACK_SITE_URL)
+            paths = {"x-default": path, **{code: f"/{code}{path}" for code, _name in settings.LANGUAGES}}
+            row["alternates"] = [{"lang_code": code, "location": full_address(one)} for code, one in paths.items()]
+        return found
 
     def get_latest_lastmod(self) -> datetime | None:
         """When the newest edition was approved, on which all of these pages rest. 1 query."""

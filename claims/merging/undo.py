@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from audit.languages import stored
 from claims.merging.acts import checked_reason, own_act
 from claims.merging.naming import name_of, named
 from claims.merging.records import RECORDS, MergedRecord
@@ -52,7 +54,7 @@ def undo_merge(merge: Merge, *, by: Any, reason: str, at: datetime | None = None
     record = RECORDS[merge.kind]
     reason = checked_reason(reason, _("Say why the two are not the same."))
     words = {"item": merge.item_label, "into": merge.into_label, "reason": reason}
-    with own_act(by, _("Undo the merge of “%(item)s” into “%(into)s”: %(reason)s") % words):
+    with own_act(by, stored(gettext_lazy("Undo the merge of “%(item)s” into “%(into)s”: %(reason)s"), **words)):
         _refuse_undone(Merge.objects.get(pk=merge.pk))
         # The records first, as an erasure does: it may have the merge's labels to change after them.
         item, into = record.lock(merge.item_id, merge.into_id)

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.outputs.picture import HEIGHT, WIDTH, Card
-from claims.outputs.site import full_address, full_address_of
+from claims.outputs.site import full_address
 from claims.pages import Document
 
 
@@ -21,7 +22,7 @@ def preview_tags(page: Document, picture_slug: str) -> list[tuple[str, str]]:
         ("og:title", page["statement"]),
         ("og:description", _described(page)),
         ("og:url", full_address(page["url"])),
-        ("og:image", full_address_of("claim-picture", picture_slug, page["revision"])),
+        ("og:image", full_address(reverse("claim-picture", args=[picture_slug, page["revision"]]))),
         ("og:image:type", "image/svg+xml"),
         ("og:image:width", str(WIDTH)),
         ("og:image:height", str(HEIGHT)),
@@ -34,7 +35,7 @@ def preview_card(page: Document, *, former: bool) -> Card:
     """What the picture of an edition says; a `former` one says so."""
     words: dict[str, Any] = {
         "verdict": page["verdict"]["label"],
-        "day": date_format(localdate(page["approved_at"]), "j F Y"),
+        "day": date_format(localdate(page["approved_at"]), "DATE_FORMAT"),
     }
     verdict = _("%(verdict)s, reviewed %(day)s") % words
     return Card(

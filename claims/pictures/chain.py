@@ -89,6 +89,7 @@ class ChainRow:
     publisher: str
     made_from: list[str]
     origin: int
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,7 @@ def _row(source: Document, documents: dict[str, list[str]], origins: Origins, or
         source["publisher"]["name"] if source["publisher"] else "",
         [f"{step.words} {step.original_title}" for step in origins.steps if step.made == slug],
         origin_of[slug],
+        source.get("language", ""),
     )
 
 

@@ -17,9 +17,11 @@ from sources.models import Reliability
 @require_safe
 def policy(request: HttpRequest, page: PolicyPage) -> HttpResponse:
     """A policy page as an editor wrote it, else its default. 1 query."""
-    shown = PolicyText.objects.filter(page=page).first() or default_policy(page)
+    written = PolicyText.objects.filter(page=page).first()
+    shown = written or default_policy(page)
     context = {
         "title": shown.title,
+        "written": written is not None,  # by an editor, in the site's language
         "blocks": blocks(shown.body),
         "vocabularies": _vocabularies() if page == PolicyPage.METHOD else None,
         "report_to": settings.CLAIMTRACK_REPORT_ERRORS_TO,

@@ -30,7 +30,7 @@ from claims.public import (
 )
 from claims.readers import known_reader, varies_by_reader
 from claims.revalidation import READ_AT, revalidated
-from claims.views.moved import moved_to
+from claims.views.moved import in_this_language, moved_to
 
 ClaimView = Callable[..., HttpResponse]
 
@@ -142,7 +142,7 @@ def _page(request: HttpRequest, found: PublicClaim, shown: Edition) -> dict[str,
         "disputes": disputes,
         "topics": topic_paths(document),
         "superseded": shown.pk != found.edition.pk,
-        "permanent_path": address,
+        "permanent_path": in_this_language(address),
         "oembed_url": full_address(address if shown.pk != found.edition.pk else f"/claims/{found.edition.slug}/"),
         "permanent_address": request.build_absolute_uri(address),
     }

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
@@ -26,7 +27,7 @@ def correction_list(request: HttpRequest) -> HttpResponse:
 
 def _etag(request: HttpRequest) -> str:
     newest = newest_write()
-    return f'"{newest[0] if newest else 0}"'
+    return f'"{newest[0] if newest else 0}-{get_language()}"'
 
 
 def _last_modified(request: HttpRequest) -> datetime | None:

@@ -1,5 +1,6 @@
 """What search engines ask for first."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -12,6 +13,7 @@ _NOT_CRAWLED = ("/admin/", "/claims/*/diff/", "/claims/*/flags/", "/sources/*/fl
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots should leave alone, and where the map is (RFC 9309). No query."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _NOT_CRAWLED), ""]
+    pages = [f"/{language}{path}" for language, _name in settings.LANGUAGES for path in _NOT_CRAWLED[1:]]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in [*_NOT_CRAWLED, *pages]), ""]
     lines += [f"Sitemap: {full_address_of('sitemap')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

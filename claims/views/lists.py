@@ -15,6 +15,7 @@ from claims.disagreements import disagreements
 from claims.filters import ClaimFilter
 from claims.keyset import keyset_page
 from claims.models import IndexedClaim, IndexedTopic, Party, Topic
+from claims.outputs.site import bare_path
 from claims.pictures.tables import shown_matrix, shown_pairs
 from claims.stance_matrix import stance_matrix
 from claims.topic_tree import TopicNode, TopicTree
@@ -118,7 +119,7 @@ def page_address(request: HttpRequest, after: str = "") -> str:
 def table_address(request: HttpRequest) -> str:
     """The whole list with the same filters as CSV, by the rule that all public lists keep to."""
     path, _mark, query = page_address(request).partition("?")
-    return f"{path.removesuffix('/')}.csv" + (f"?{query}" if query else "")
+    return f"{bare_path(path).removesuffix('/')}.csv" + (f"?{query}" if query else "")
 
 
 def _counted(tree: TopicTree) -> list[dict[str, Any]]:
