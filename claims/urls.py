@@ -3,6 +3,7 @@
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path, register_converter
 
+from audit.revalidation import revalidated
 from claims.sitemaps import SITEMAPS
 from claims.views import (
     about,
@@ -29,11 +30,12 @@ register_converter(datasets.ArchiveConverter, "archive")
 register_converter(citations.CitationConverter, "citation")
 
 _sitemaps = {"sitemaps": SITEMAPS}
+_map, _section = (revalidated(view, wordless=True) for view in (sitemap_views.index, sitemap_views.sitemap))
 
 urlpatterns = [
     path("robots.txt", crawlers.robots, name="robots"),
-    path("sitemap.xml", sitemap_views.index, {**_sitemaps, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemap_views.sitemap, _sitemaps, name="sitemap-section"),
+    path("sitemap.xml", _map, {**_sitemaps, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", _section, _sitemaps, name="sitemap-section"),
     path("", lists.home, name="home"),
     path("claims/", lists.claim_list, name="claim-list"),
     path("claims.csv", tables.claims, name="claim-list-csv"),

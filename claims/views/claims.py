@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from audit.revalidation import READ_AT, READS_NEWEST_WRITE, revalidated
 from claims.disputes import disputes_of_claim
 from claims.flag_form import Flagging, flagging_of_claim
 from claims.models import Edition
@@ -29,7 +30,6 @@ from claims.public import (
     topic_paths,
 )
 from claims.readers import known_reader, varies_by_reader
-from claims.revalidation import READ_AT, revalidated
 from claims.views.moved import moved_to
 
 ClaimView = Callable[..., HttpResponse]
@@ -60,6 +60,7 @@ def of_public_claim(ending: str, *, current: bool = False) -> Callable[[ClaimVie
                 return moved_to(f"/claims/{shown}{ending.format(**kwargs)}")
             return view(request, found, **kwargs)
 
+        setattr(answer, READS_NEWEST_WRITE, True)
         return answer
 
     return decorate
@@ -114,7 +115,7 @@ def history(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 
 
 @require_safe
-@revalidated
+@revalidated(wordless=True)
 @of_public_claim(".json", current=True)
 def claim_json(request: HttpRequest, found: PublicClaim) -> HttpResponse:
     """The claim document with its `live` facts; 410 with the reason when it was withdrawn. 6 queries."""

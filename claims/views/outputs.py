@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from audit.revalidation import revalidated
 from claims.outputs.claimreview import claim_review
 from claims.outputs.markdown import claim_markdown
 from claims.outputs.picture import draw_card
@@ -32,6 +33,7 @@ def gone_when_withdrawn(view: OutputView) -> OutputView:
 
 
 @require_safe
+@revalidated
 @of_public_claim(".jsonld", current=True)
 @gone_when_withdrawn
 def claim_jsonld(request: HttpRequest, found: PublicClaim) -> HttpResponse:
@@ -41,6 +43,7 @@ def claim_jsonld(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 @of_public_claim(".md", current=True)
 @gone_when_withdrawn
 def claim_md(request: HttpRequest, found: PublicClaim) -> HttpResponse:
@@ -50,6 +53,7 @@ def claim_md(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 @of_public_claim("/v/{number}/picture.svg")
 @gone_when_withdrawn
 def claim_picture(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from audit.caching import READERS_ALONE
+from audit.revalidation import revalidated
 from claims.filters import SearchFilter
 from claims.keyset import decode_cursor, encode_cursor
 from claims.models import IndexedClaim, Topic
@@ -22,10 +24,11 @@ _KINDS = {kind.name.lower(): kind for kind in KIND_LABELS}
 
 
 @require_safe
+@revalidated(keeping=READERS_ALONE)
 def search_page(request: HttpRequest) -> HttpResponse:
     """Claims, parties, sources and topics that hold the words of `q`, the best first, a page at a time.
 
-    At most 12 queries, whatever their number. Nobody keeps what was searched for.
+    At most 13 queries, whatever their number. Nobody keeps what was searched for.
     """
     query = Query.of(request.GET.get("q", ""))
     chosen = SearchFilter(request.GET, tree=Topic.objects.tree())

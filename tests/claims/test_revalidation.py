@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from audit import revalidation
 from audit.context import changeset
-from claims import revalidation, workflow
+from claims import workflow
 from claims.models import Claim
 
 PAGES = ["/claims/{slug}/", "/claims/{slug}/history/", "/claims/{slug}/v/1/", "/claims/{slug}.json"]
