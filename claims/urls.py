@@ -69,6 +69,7 @@ urlpatterns = [
     path("feeds/corrections.atom", corrections.feed, name="corrections-feed"),
     path("about/method/", about.policy, {"page": PolicyPage.METHOD}, name="about-method"),
     path("about/corrections/", about.policy, {"page": PolicyPage.CORRECTIONS}, name="about-corrections"),
+    path("about/privacy/", about.policy, {"page": PolicyPage.PRIVACY}, name="about-privacy"),
     path("parties/", records.party_list, name="party-list"),
     path("parties.csv", tables.parties, name="party-list-csv"),
     path("parties/<slug:slug>.csv", tables.party, name="party-csv"),

@@ -115,7 +115,7 @@ def _party(row: Any) -> dict[str, Any]:
         "url": full_address_of("party", row.slug),
         "name": row.name,
         "kind": row.kind,
-        "summary": row.summary,
+        "summary": row.public_summary,
         "wikidata": row.wikidata,
         "aliases": [{"name": alias.name, "language": alias.language} for alias in row.aliases.all()],
         "affiliations": [
@@ -124,7 +124,7 @@ def _party(row: Any) -> dict[str, Any]:
                 "organisation": one.organisation and one.organisation.slug,
                 "since": one.since,
                 "until": one.until,
-                "note": one.note,
+                "note": "" if row.is_person else one.note,
             }
             for one in row.affiliations.all()
         ],

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from audit.revalidation import revalidated
 from claims.feeds import LENGTH, About, claims_feed
 from claims.models import IndexedClaim, Party, Topic
+from claims.search_engines import keep_out
 from claims.views.moved import moved_to
 
 
@@ -55,7 +56,8 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
         page=reverse("party", args=[slug]),
         path=reverse("party-feed", args=[slug]),
     )
-    return _answer(IndexedClaim.objects.with_position(parties=[found.pk]), about)
+    answer = _answer(IndexedClaim.objects.with_position(parties=[found.pk]), about)
+    return keep_out(answer) if found.noindex else answer
 
 
 def _answer(claims: Any, about: About) -> HttpResponse:

@@ -17,6 +17,7 @@ from claims.filters import ClaimFilter
 from claims.keyset import keyset_page
 from claims.models import IndexedClaim, IndexedTopic, Party, Topic
 from claims.pictures.tables import shown_matrix, shown_pairs
+from claims.search_engines import keep_out
 from claims.stance_matrix import stance_matrix
 from claims.topic_tree import TopicNode, TopicTree
 from claims.vocabulary import Verdict
@@ -56,7 +57,9 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     """The published claims that pass the filters, a page at a time. 3 queries, 4 with a party."""
     chosen = ClaimFilter(request.GET, tree=Topic.objects.tree())
     page = public_page(request, chosen.select(IndexedClaim.objects.with_disputes()), chosen.order)
-    return render(request, "claims/claim_list.html", {"filter": chosen, "feed": reverse("claims-feed"), **page})
+    answer = render(request, "claims/claim_list.html", {"filter": chosen, "feed": reverse("claims-feed"), **page})
+    # What is chosen by party repeats the parties' own pages, of which some are kept out.
+    return keep_out(answer) if request.GET.get("party") else answer
 
 
 @require_safe

@@ -14,6 +14,7 @@ from claims.outputs.picture import draw_card
 from claims.outputs.preview import preview_card
 from claims.pages import bare_claim_page
 from claims.public import PublicClaim, edition_document
+from claims.search_engines import asserting_slugs, kept_from_search_engines
 from claims.views.claims import edition_or_404, of_public_claim
 
 OutputView = Callable[..., HttpResponse]
@@ -37,8 +38,9 @@ def gone_when_withdrawn(view: OutputView) -> OutputView:
 @of_public_claim(".jsonld", current=True)
 @gone_when_withdrawn
 def claim_jsonld(request: HttpRequest, found: PublicClaim) -> HttpResponse:
-    """The claim as a ClaimReview in JSON-LD. 1 query."""
-    review = claim_review(edition_document(found, found.edition))
+    """The claim as a ClaimReview in JSON-LD. 2 queries."""
+    document = edition_document(found, found.edition)
+    review = claim_review(document, kept_from_search_engines(asserting_slugs(document)))
     return JsonResponse(review, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
 
 

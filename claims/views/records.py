@@ -19,6 +19,7 @@ from claims.pages import edtf_shown
 from claims.pictures.party_line import MOST_POSITIONS, party_line
 from claims.readers import known_reader, varies_by_reader
 from claims.resting import resting_on
+from claims.search_engines import keep_out
 from claims.views.lists import public_page
 from claims.views.moved import moved_to
 from sources.citation import formatted_citation
@@ -54,7 +55,8 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
         "feed": reverse("party-feed", args=[slug]),
         "line": party_line(found.name, found.affiliations.all(), drawn),
     }
-    return render(request, "claims/party.html", {**context, "counts": stance_counts(found.pk), **page})
+    answer = render(request, "claims/party.html", {**context, "counts": stance_counts(found.pk), **page})
+    return keep_out(answer) if found.noindex else answer
 
 
 @require_safe

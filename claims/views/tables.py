@@ -8,6 +8,7 @@ from audit.revalidation import revalidated
 from claims.filters import ClaimFilter
 from claims.models import Correction, IndexedClaim, IndexedPosition, IndexedSource, Party, Topic
 from claims.outputs import tables
+from claims.search_engines import keep_out
 from claims.views.moved import moved_to
 from sources.models import Source
 
@@ -20,7 +21,8 @@ def claims(request: HttpRequest) -> HttpResponseBase:
     if not chosen.is_valid():
         return tables.refused_table(chosen.errors)
     rows = chosen.select(IndexedClaim.objects.with_disputes())
-    return tables.table_response(tables.CLAIMS, rows, chosen.order, name="claims")
+    answer = tables.table_response(tables.CLAIMS, rows, chosen.order, name="claims")
+    return keep_out(answer) if request.GET.get("party") else answer
 
 
 @require_safe
@@ -48,7 +50,8 @@ def party(request: HttpRequest, slug: str) -> HttpResponseBase:
     if found.merged_into:
         return moved_to(f"/parties/{found.merged_into.slug}.csv")
     rows = IndexedPosition.objects.filter(party=found).on_timeline()
-    return tables.table_response(tables.POSITIONS, rows, ("day", "pk"), name=slug)
+    answer = tables.table_response(tables.POSITIONS, rows, ("day", "pk"), name=slug)
+    return keep_out(answer) if found.noindex else answer
 
 
 @require_safe

@@ -166,8 +166,9 @@ def test_disputes_cost_the_same_whatever_their_number(
     for claim in claims[1:]:
         flag_on(claim)
     expected = {
-        # Address, inbound relations, dissents, disputes, origins, topics: it names no relation itself.
-        f"/claims/{claims[0].slug}/": 6,
+        # Address, inbound relations, dissents, disputes, origins, topics, who is kept out of search engines: it names
+        # no relation itself.
+        f"/claims/{claims[0].slug}/": 7,
         f"/claims/{claims[0].slug}.json": 5,
         f"/sources/{source.slug}/": 10,
         "/": 9,

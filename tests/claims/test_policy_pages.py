@@ -14,7 +14,7 @@ from claims.vocabulary import VERDICT_MEANINGS, Credibility, PolicyPage, Verdict
 from sources.models import Reliability
 from tests.claims.admin_forms import values_of
 
-PAGES = ["/about/method/", "/about/corrections/"]
+PAGES = ["/about/method/", "/about/corrections/", "/about/privacy/"]
 ADD = "/admin/claims/policytext/add/"
 
 
