@@ -50,6 +50,7 @@ urlpatterns = [
     path("claims/<slug:slug>/as-of/<day:day>/", past.as_of, name="claim-as-of"),
     path("claims/<slug:slug>/v/<int:number>/proof.json", proofs.edition_proof, name="claim-edition-proof"),
     path("claims/<slug:slug>/v/<int:number>/picture.svg", outputs.claim_picture, name="claim-picture"),
+    path("claims/<slug:slug>/v/<int:number>/picture.png", outputs.claim_picture_png, name="claim-picture-png"),
     path("claims/<slug:slug>/embed/", embeds.card, name="claim-embed"),
     path("claims/<slug:slug>/v/<int:number>/embed/", embeds.pinned_card, name="claim-edition-embed"),
     path("data/", datasets.dataset_list, name="dataset-list"),

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from audit.revalidation import revalidated
 from claims.outputs.claimreview import claim_review
 from claims.outputs.markdown import claim_markdown
-from claims.outputs.picture import draw_card
+from claims.outputs.picture import Card, draw_card
 from claims.outputs.preview import preview_card
+from claims.outputs.raster import draw_png
 from claims.pages import bare_claim_page
 from claims.public import PublicClaim, edition_document
 from claims.search_engines import asserting_slugs, kept_from_search_engines
@@ -60,7 +61,20 @@ def claim_md(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 @gone_when_withdrawn
 def claim_picture(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
     """The preview picture of an edition. 2 queries."""
+    return HttpResponse(draw_card(_card(found, number)), content_type="image/svg+xml")
+
+
+@require_safe
+@revalidated
+@of_public_claim("/v/{number}/picture.png")
+@gone_when_withdrawn
+def claim_picture_png(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
+    """The same as PNG. 2 queries."""
+    return HttpResponse(draw_png(_card(found, number)), content_type="image/png")
+
+
+def _card(found: PublicClaim, number: int) -> Card:
+    """What the picture of an edition says. 1 query."""
     shown = edition_or_404(found, number)
     page = bare_claim_page(edition_document(found, shown))
-    picture = draw_card(preview_card(page, former=shown.pk != found.edition.pk))
-    return HttpResponse(picture, content_type="image/svg+xml")
+    return preview_card(page, former=shown.pk != found.edition.pk)

@@ -25,6 +25,7 @@ _ARGUMENTS: dict[str, _Arguments] = {
     "claim-edition": lambda claim: [claim.slug, 1],
     "claim-edition-proof": lambda claim: [claim.slug, 1],
     "claim-picture": lambda claim: [claim.slug, 1],
+    "claim-picture-png": lambda claim: [claim.slug, 1],
     "claim-edition-embed": lambda claim: [claim.slug, 1],
     "claim-edition-cite": lambda claim: [claim.slug, 1],
     "claim-citation": lambda claim: [claim.slug, 1, "bib"],
