@@ -91,7 +91,7 @@ class PartySitemap(_RecordSitemap):
     page, named_by, key = "party", IndexedPosition, "party"
 
     def records(self) -> QuerySet[Any]:
-        return Party.objects.unmerged()
+        return Party.objects.unmerged().filter(noindex=False)
 
 
 class SourceSitemap(_RecordSitemap):
@@ -106,7 +106,7 @@ class SiteSitemap(_PublicSitemap):
 
     def items(self) -> list[str]:
         lists = ["home", "claim-list", "party-list", "source-list", "correction-list"]
-        return [*lists, "dataset-list", "about-method", "about-corrections", "audit"]
+        return [*lists, "dataset-list", "about-method", "about-corrections", "about-privacy", "audit"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -14,13 +14,13 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils.text import slugify
 
+from audit.revalidation import NOTHING
 from claims.disputes import disputes_of_claim
 from claims.models import IndexedClaim, Party, ReviewState, Topic
 from claims.origins import origins_of
 from claims.outputs.dataset_zip import ReproducibleZip
 from claims.outputs.site import full_address, full_address_of, publisher_name
 from claims.public import PublicClaim, live_facts, public_document
-from claims.revalidation import NOTHING
 from sources.models import Source
 
 CHUNK = 500  # records that are in memory at a time
@@ -115,7 +115,7 @@ def _party(row: Any) -> dict[str, Any]:
         "url": full_address_of("party", row.slug),
         "name": row.name,
         "kind": row.kind,
-        "summary": row.summary,
+        "summary": row.public_summary,
         "wikidata": row.wikidata,
         "aliases": [{"name": alias.name, "language": alias.language} for alias in row.aliases.all()],
         "affiliations": [
@@ -124,7 +124,7 @@ def _party(row: Any) -> dict[str, Any]:
                 "organisation": one.organisation and one.organisation.slug,
                 "since": one.since,
                 "until": one.until,
-                "note": one.note,
+                "note": "" if row.is_person else one.note,
             }
             for one in row.affiliations.all()
         ],

@@ -80,7 +80,7 @@ def _parties(keys: list[int], terms: Sequence[Term]) -> list[Any]:
             for alias in row.aliases.all()
             if matches(alias.name, terms)
         ]
-        row.excerpt = _excerpt("", row.summary, terms, settings.LANGUAGE_CODE) if row.summary else None
+        row.excerpt = _excerpt("", row.public_summary, terms, settings.LANGUAGE_CODE) if row.public_summary else None
     return rows
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from audit.revalidation import revalidated
 from claims.models import PolicyText
 from claims.policy_defaults import default_policy
 from claims.policy_text import blocks
@@ -15,8 +16,9 @@ from sources.models import Reliability
 
 
 @require_safe
+@revalidated
 def policy(request: HttpRequest, page: PolicyPage) -> HttpResponse:
-    """A policy page as an editor wrote it, else its default. 1 query."""
+    """A policy page as an editor wrote it, else its default. 2 queries."""
     written = PolicyText.objects.filter(page=page).first()
     shown = written or default_policy(page)
     context = {

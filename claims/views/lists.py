@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from audit.revalidation import revalidated
 from audit.stubs import of_records, stubs
 from claims.disagreements import disagreements
 from claims.filters import ClaimFilter
@@ -17,6 +18,7 @@ from claims.keyset import keyset_page
 from claims.models import IndexedClaim, IndexedTopic, Party, Topic
 from claims.outputs.site import bare_path
 from claims.pictures.tables import shown_matrix, shown_pairs
+from claims.search_engines import keep_out
 from claims.stance_matrix import stance_matrix
 from claims.topic_tree import TopicNode, TopicTree
 from claims.vocabulary import Verdict
@@ -27,8 +29,9 @@ COUNTED = 500  # claims that the page of disagreements looks at
 
 
 @require_safe
+@revalidated
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, disputed, contested and newest claims, all topics with their numbers of claims. 8 queries."""
+    """What this is, disputed, contested and newest claims, all topics with their numbers of claims. 9 queries."""
     tree = Topic.objects.tree()
     claims = IndexedClaim.objects.with_disputes()
     return render(
@@ -50,16 +53,20 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def claim_list(request: HttpRequest) -> HttpResponse:
-    """The published claims that pass the filters, a page at a time. 2 queries, 3 with a party."""
+    """The published claims that pass the filters, a page at a time. 3 queries, 4 with a party."""
     chosen = ClaimFilter(request.GET, tree=Topic.objects.tree())
     page = public_page(request, chosen.select(IndexedClaim.objects.with_disputes()), chosen.order)
-    return render(request, "claims/claim_list.html", {"filter": chosen, "feed": reverse("claims-feed"), **page})
+    answer = render(request, "claims/claim_list.html", {"filter": chosen, "feed": reverse("claims-feed"), **page})
+    # What is chosen by party repeats the parties' own pages, of which some are kept out.
+    return keep_out(answer) if request.GET.get("party") else answer
 
 
 @require_safe
+@revalidated
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """The claims filed under a topic and below it: table and stance matrix. 5 queries."""
+    """The claims filed under a topic and below it: table and stance matrix. 6 queries."""
     found = get_object_or_404(Topic, slug=slug)
     tree = Topic.objects.tree()
     claims = IndexedClaim.objects.filed_under(tree.below(found.pk)).with_positions().with_disputes()
@@ -83,8 +90,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def disagreement_list(request: HttpRequest) -> HttpResponse:
-    """Which parties deny what which others assert, on the newest claims on which any do. 2 queries."""
+    """Which parties deny what which others assert, on the newest claims on which any do. 3 queries."""
     claims = list(IndexedClaim.objects.disagreed().with_positions().order_by("-approved_at", "-claim_id")[:COUNTED])
     context = {"pairs": shown_pairs(disagreements(claims)), "claims": len(claims), "most": COUNTED}
     return render(request, "claims/disagreements.html", context)
