@@ -170,7 +170,7 @@ def test_disputes_cost_the_same_whatever_their_number(
         f"/claims/{claims[0].slug}/": 6,
         f"/claims/{claims[0].slug}.json": 5,
         f"/sources/{source.slug}/": 9,
-        "/": 8,
+        "/": 9,
         "/claims/?disputed=yes": 2,
         "/claims/": 2,
     }

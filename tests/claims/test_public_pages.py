@@ -104,7 +104,7 @@ def test_history_takes_three_queries(
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 8),  # topics, disputed, contested, newest, filed, and three counts
+        ("/", 9),  # topics, disputed, corrected, contested, newest, filed, and three counts
         ("/claims/", 2),  # topics for the filter, one page
         ("/claims/?stance=asserts&verdict=contested&date=2004&sort=event", 2),
         ("/claims/?party=Party", 3),  # and the parties of that name
