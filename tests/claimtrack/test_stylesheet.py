@@ -80,7 +80,7 @@ def test_no_rule_is_for_a_class_that_no_page_has() -> None:
     assert styled - set(" ".join([*named, *drawn]).split()) == set()
 
 
-def test_colours_and_sizes_of_text_are_tokens() -> None:
+def test_colours_are_tokens_and_directions_logical() -> None:
     for path in source_paths():
         if path.name in ("tokens.css", "print.css"):
             continue
