@@ -98,6 +98,11 @@ class ClaimFilter(forms.Form):
             raise ValidationError(gettext(error.template) % error.params) from None
 
     @property
+    def chosen(self) -> bool:
+        """Whether anything is filtered by, or another order asked for."""
+        return any(self.data.get(name) for name in self.fields)
+
+    @property
     def order(self) -> tuple[str, ...]:
         """The keys of the chosen order."""
         chosen = self.cleaned_data.get("sort") if self.is_valid() else ""
@@ -125,8 +130,3 @@ class SearchFilter(ClaimFilter):
     """The same filters for claims that are searched, which have an order of their own."""
 
     sort = None  # type: ignore[assignment]  # how Django leaves out a field
-
-    @property
-    def chosen(self) -> bool:
-        """Whether anything is filtered by."""
-        return any(self.data.get(name) for name in self.fields)

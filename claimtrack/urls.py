@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import RedirectView
 
 from audit.caching import redirect
+from claimtrack import stylesheet
 from claimtrack.health import healthz, readyz
 
 admin.site.site_header = admin.site.site_title = settings.CLAIMTRACK_SITE_NAME
@@ -26,3 +27,5 @@ urlpatterns = [
     path("audit/", include("audit.urls")),
     path("", include("claims.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.insert(0, path(f"{settings.STATIC_URL.lstrip('/')}{stylesheet.NAME}", stylesheet.stylesheet))

@@ -12,16 +12,17 @@ from django.views.decorators.http import require_safe
 
 from audit.revalidation import revalidated
 from audit.stubs import of_records, stubs
+from claims.correction_pages import correction_entry
 from claims.disagreements import disagreements
 from claims.filters import ClaimFilter
 from claims.keyset import keyset_page
-from claims.models import IndexedClaim, IndexedTopic, Party, Topic
+from claims.models import Correction, IndexedClaim, IndexedTopic, Party, Topic
 from claims.outputs.site import bare_path
 from claims.pictures.tables import shown_matrix, shown_pairs
 from claims.search_engines import keep_out
 from claims.stance_matrix import stance_matrix
 from claims.topic_tree import TopicNode, TopicTree
-from claims.vocabulary import Verdict
+from claims.vocabulary import Status, Verdict
 from sources.models import Source
 
 SHOWN = 5
@@ -31,14 +32,16 @@ COUNTED = 500  # claims that the page of disagreements looks at
 @require_safe
 @revalidated
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, disputed, contested and newest claims, all topics with their numbers of claims. 9 queries."""
+    """What this is, disputed, corrected, contested and newest claims, all topics with their numbers. 10 queries."""
     tree = Topic.objects.tree()
     claims = IndexedClaim.objects.with_disputes()
+    corrected = Correction.objects.for_list().filter(claim__state__status=Status.PUBLISHED)
     return render(
         request,
         "claims/home.html",
         {
             "disputed": claims.disputed().order_by("disputed_since", "claim_id")[:SHOWN],  # the longest open first
+            "corrected": [correction_entry(row) for row in corrected.order_by("-published_at", "-id")[:SHOWN]],
             # Oldest first: an editor records first what matters most.
             "contested": claims.filter(verdict=Verdict.CONTESTED).order_by("claim_id")[:SHOWN],
             "newest": claims.order_by("-approved_at", "-claim_id")[:SHOWN],

@@ -12,7 +12,7 @@ from audit.revalidation import revalidated
 from audit.stubs import of_records, stubs
 from claims.disputes import disputes_of_source
 from claims.flag_form import Flagging, flagging_of_source
-from claims.listing import stance_counts
+from claims.listing import UNDATED, stance_counts
 from claims.models import Affiliation, Alias, IndexedPosition, IndexedSource, Party
 from claims.origins import cited_slugs, group_origins
 from claims.pages import edtf_shown
@@ -46,6 +46,7 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
     page = public_page(request, positions, ("day", "pk"))
     for row in page["page"].rows:
         row.date = edtf_shown(row.stated_on)
+        row.year = str(row.day.year) if row.day < UNDATED else ""
     drawn = positions.order_by("day", "pk")[:MOST_POSITIONS]
     context = {
         "party": found,

@@ -21,6 +21,7 @@ from claims.search.texts import Kind
 from claims.search_engines import keep_out
 from claims.views.lists import page_address
 
+MOST_HITS = 20  # on a page: what is further down is seldom what was meant
 _KINDS = {kind.name.lower(): kind for kind in KIND_LABELS}
 
 
@@ -71,7 +72,7 @@ def _found(query: Query, chosen: SearchFilter) -> Found:
 
 def _page(request: HttpRequest, hits: Sequence[Hit]) -> tuple[Sequence[Hit], str, str]:
     """The hits after the cursor, the cursor of the page after them, and what to say of a broken one."""
-    notice, size = "", settings.CLAIMTRACK_PAGE_SIZE
+    notice, size = "", min(settings.CLAIMTRACK_PAGE_SIZE, MOST_HITS)
     if after := request.GET.get("after", ""):
         try:
             score, kind, key = map(int, decode_cursor(after))
