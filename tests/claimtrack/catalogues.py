@@ -14,15 +14,15 @@ LOCALE = TOP / "claimtrack" / "locale"
 
 Key = tuple[str, str]  # context, or empty, and message
 
-# What people with accounts alone meet. Everything else is public, and complete in every language.
+# What people with accounts alone meet. Everything else is public, mailed or stored, and complete in every language.
 _DESK = re.compile(
-    r"claims/(templates/(claims/admin|claims/mail|admin)|admin|dossiers|merging|management)/|audit/(verification|management)/"
+    r"claims/(templates/(claims/admin|admin)|admin|dossiers|management)/|audit/(verification|management)/"
     r"|claims/views/(changes|notices)\.py|claims/(timeline|past)\w*\.py"
-    r"|claims/(apps|corrections|desk|dissents|flags|instants|notice_words|publishing_rules|queues|re_review|restoring"
-    r"|reverting|review_acts|review_errors|revisions|rules|stage_picture|stages|verification|warnings|workflow)\.py"
-    r"|audit/(accounts|admin|backends|blanks|checks|conflict\w*|constraints|edit_page|erasures|fields|operations"
-    r"|posted_rows|redacting|resolution|scrubbing)\.py"
-    r"|audit/templates/(simple_history|audit/(_conflict|_redacted|_typed|change_form|conflict|delete|past_form))"
+    r"|claims/(apps|desk|instants|publishing_rules|queues|restoring|reverting|review_acts|review_errors|revisions|rules"
+    r"|stage_picture|stages|verification|warnings)\.py"
+    r"|audit/(accounts|admin|backends|blanks|checks|conflict\w*|constraints|edit_page|erasures|operations|posted_rows"
+    r"|resolution|scrubbing)\.py"
+    r"|audit/templates/(simple_history|audit/(_conflict|_typed|change_form|conflict|delete|past_form))"
     r"|claimtrack/(admin|apps|desk_site|environment|resume|roles|urls)\.py|claimtrack/templates/(admin|claimtrack/(go_on|login))"
     r"|sources/(admin|edtf_fields|fields)\.py"
 )
