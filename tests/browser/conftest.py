@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.desk import log_in
+from tests.browser.staged.site import Site, copy_database, serve_staged
 
 TOP = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -27,14 +28,18 @@ class Demo:
 
     url: str
     accounts: dict[str, str]
+    fresh: Path  # its database as it was before anybody came
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    place = tmp_path_factory.mktemp("demo")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    place, port = tmp_path_factory.mktemp("demo"), free_port()
     environment = {
         **os.environ,
         "DATABASE_URL": f"sqlite:///{place / 'demo.sqlite3'}",
@@ -53,9 +58,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             if line.startswith("Quit the server"):
                 break
         try:
-            yield Demo(f"http://127.0.0.1:{port}", dict(re.findall(r"^(demo-\w+) / (\S+)$", printed, re.MULTILINE)))
+            copy_database(place / "demo.sqlite3", place / "fresh.sqlite3")
+            accounts = dict(re.findall(r"^(demo-\w+) / (\S+)$", printed, re.MULTILINE))
+            yield Demo(f"http://127.0.0.1:{port}", accounts, place / "fresh.sqlite3")
         finally:
             server.terminate()
+
+
+@pytest.fixture(scope="session")
+def site(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo in every state that a page can be in, which no test changes."""
+    with serve_staged(demo.fresh, tmp_path_factory.mktemp("site"), free_port()) as staged:
+        yield staged
 
 
 expect.set_options(timeout=15_000)  # as long as a page may take
