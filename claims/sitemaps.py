@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from claims.models import IndexedClaim, IndexedPosition, IndexedSource, IndexedTopic, Party, Topic
 from claims.outputs.site import full_address
+from claims.ranges import RangePaginator
 from sources.models import Source
 
 
@@ -41,8 +42,21 @@ class _PublicSitemap(Sitemap):
         return newest
 
 
-class ClaimSitemap(_PublicSitemap):
+class _RangedSitemap(_PublicSitemap):
+    """One whose pages are ranges of keys."""
+
+    ranged_by = "pk"
+
+    @property
+    def paginator(self) -> RangePaginator:
+        rows: Any = self.items()
+        return RangePaginator(rows, self.limit, key=self.ranged_by)
+
+
+class ClaimSitemap(_RangedSitemap):
     """Every published claim, with when its edition was approved."""
+
+    ranged_by = "claim_id"
 
     def items(self) -> QuerySet[Any]:
         rows = IndexedClaim.objects.order_by("claim_id")
@@ -56,7 +70,7 @@ class ClaimSitemap(_PublicSitemap):
         return approved
 
 
-class _RecordSitemap(_PublicSitemap, ABC):
+class _RecordSitemap(_RangedSitemap, ABC):
     """Records of a kind, with when the newest claim that names each was approved; empty when none does."""
 
     page = ""

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claims.outputs.site import full_address_of
 from claims.pages import Document
@@ -30,6 +31,7 @@ def claim_markdown(page: Document) -> str:
         _titled(_("Why this verdict")),
         *_paragraphs(page["rationale"]),
         *_redactions(page["redactions"]),
+        *_origins(page["origins"]),
         *_sources(page["sources"]),
         _titled(_("Permanent address")),
         f"<{full_address_of('claim-edition', page['slug'], page['revision'])}>",
@@ -109,6 +111,18 @@ def _redactions(rows: list[Document]) -> list[str]:
 def _redaction(row: Document) -> str:
     place = f"{escaped(row['what'])} ({escaped(row['field'])})"
     return f"- {place}: {_in_words(row['on'])}, {escaped(row['reason'])}"
+
+
+def _origins(found: Document) -> list[str]:
+    if not found["sources"]:
+        return []
+    counted = ngettext(
+        "Independent origins: %(found)s of %(n)s source.",
+        "Independent origins: %(found)s of %(n)s sources.",
+        found["sources"],
+    ) % {"found": found["independent"], "n": found["sources"]}
+    joined = [" ".join(f"\\[{number}\\]" for number in numbers) for numbers in found["joined"]]
+    return [" ".join([f"**{counted}**", *(f"{numbers} {_('tell one story.')}" for numbers in joined)])]
 
 
 def _sources(rows: list[Document]) -> list[str]:

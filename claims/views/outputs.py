@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from audit.revalidation import revalidated
+from claims.origins import origins_of
 from claims.outputs.claimreview import claim_review
 from claims.outputs.markdown import claim_markdown
 from claims.outputs.picture import Card, draw_card
 from claims.outputs.preview import preview_card
 from claims.outputs.raster import draw_png
-from claims.pages import bare_claim_page
+from claims.pages import bare_claim_page, claim_page
 from claims.public import PublicClaim, edition_document
 from claims.search_engines import asserting_slugs, kept_from_search_engines
 from claims.views.claims import edition_or_404, of_public_claim
@@ -50,8 +51,9 @@ def claim_jsonld(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 @of_public_claim(".md", current=True)
 @gone_when_withdrawn
 def claim_md(request: HttpRequest, found: PublicClaim) -> HttpResponse:
-    """The claim as Markdown. 1 query."""
-    page = bare_claim_page(edition_document(found, found.edition))
+    """The claim as Markdown, with its origins as they are recorded now. 2 queries."""
+    document = {**edition_document(found, found.edition), "relations": []}
+    page = claim_page(document, origins_of(document))
     return HttpResponse(claim_markdown(page), content_type="text/markdown; charset=utf-8")
 
 

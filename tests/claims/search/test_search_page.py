@@ -82,6 +82,14 @@ def test_filters_leave_claims_alone_and_say_what_is_wrong(client: Client, bridge
     assert 'role="alert"' in html
 
 
+def test_page_says_that_filters_are_about_claims(client: Client, bridge: Claim) -> None:
+    notice = "Only claims are shown, since a filter is set"
+    assert notice in client.get("/search", {"q": "bridge", "date": "1990/2030"}).content.decode()
+    plain = client.get("/search", {"q": "bridge"}).content.decode()
+    assert notice not in plain
+    assert "All of these, the dates too, are about claims." in plain
+
+
 def test_what_holds_only_some_of_the_words_is_shown_when_nothing_holds_all(client: Client, bridge: Claim) -> None:
     html = page_of(client, "safe xyzzy bridge")
     assert addresses(html)[0] == "/claims/bridge/"
