@@ -88,8 +88,14 @@ def wrapped(text: str, size: float, width: float) -> tuple[str, str]:
     """
     if text_width(text, size) <= width:
         return text, ""
-    end = max((end for end, one in enumerate(text) if one == " " and text_width(text[:end], size) <= width), default=0)
-    if not text[:end].strip():
+    end, room = 0, width
+    for place, character in enumerate(text):
+        if character == " " and text[:place].strip():
+            end = place
+        room -= size * _em(character)
+        if room < 0:
+            break
+    if not end:
         return fitted(text, size, width), ""
     return text[:end].rstrip(), fitted(text[end:].strip(), size, width)
 
