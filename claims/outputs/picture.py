@@ -6,9 +6,8 @@ Pure: plain values in, text out.
 import textwrap
 from dataclasses import dataclass
 
-from django.utils.translation import get_language_info
-
 from claims.pictures.svg import Markup, Value, element
+from sources.directions import runs_from_the_right
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 80
@@ -35,7 +34,7 @@ def draw_card(card: Card) -> str:
     size, lines = _fitted(card.statement)
     leading = round(size * 1.25)
     top = MARGIN + 70 + size
-    place, direction = (WIDTH - MARGIN, "rtl") if _from_the_right(card.language) else (MARGIN, None)
+    place, direction = (WIDTH - MARGIN, "rtl") if runs_from_the_right(card.language) else (MARGIN, None)
     statement = [
         element("text", line, x=place, y=top + row * leading, direction=direction) for row, line in enumerate(lines)
     ]
@@ -69,10 +68,3 @@ def _fitted(statement: str) -> tuple[int, list[str]]:
         if len(lines) <= rows:
             return size, lines
     return size, textwrap.wrap(statement, width, max_lines=rows, placeholder=" …")
-
-
-def _from_the_right(language: str) -> bool:
-    try:
-        return bool(get_language_info(language)["bidi"])
-    except KeyError:
-        return False
