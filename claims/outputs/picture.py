@@ -6,9 +6,8 @@ Pure: plain values in, text out.
 import textwrap
 from dataclasses import dataclass
 
-from django.utils.translation import get_language_info
-
 from claims.pictures.svg import Markup, Value, element
+from sources.directions import runs_from_the_right
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 80
@@ -40,7 +39,7 @@ def draw_card(card: Card, *, for_resvg: bool = False) -> str:
     leading = round(size * 1.25)
     top = MARGIN + 70 + size
     begin: dict[str, Value] = {"x": MARGIN}
-    if _from_the_right(card.language):
+    if runs_from_the_right(card.language):
         begin = {"x": WIDTH - MARGIN, **({"text_anchor": "end"} if for_resvg else {"direction": "rtl"})}
     statement = [element("text", line, y=top + row * leading, **begin) for row, line in enumerate(lines)]
     drawn = element(
@@ -74,10 +73,3 @@ def _fitted(statement: str, wider: float) -> tuple[int, list[str]]:
         if len(lines) <= rows:
             return size, lines
     return size, textwrap.wrap(statement, width, max_lines=rows, placeholder=" …")
-
-
-def _from_the_right(language: str) -> bool:
-    try:
-        return bool(get_language_info(language)["bidi"])
-    except KeyError:
-        return False

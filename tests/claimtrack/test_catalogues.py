@@ -12,7 +12,7 @@ from tests.claimtrack.catalogues import LOCALE, Entry, read_catalogue, read_sour
 
 TRANSLATED = [code for code, _name in settings.LANGUAGES if code != "en"]
 PLURALS = {"ru": 4, "kk": 2}
-_FILLED_IN = re.compile(r"%\(\w+\)[sd]|%[sd]|`[^`]*`|</?\w[^>]*>")
+_FILLED_IN = re.compile(r"\{\w*\}|%\(\w+\)[sd]|%[sd]|`[^`]*`|</?\w[^>]*>")
 
 catalogue = cache(read_catalogue)
 
