@@ -8,13 +8,14 @@ ANSWERS = .venv/bin/python -c 'import os, psycopg; psycopg.connect(os.environ["D
 # What the check of the deployment settings is told: HTTPS, a host, and a secret of its own.
 DEPLOYED = CLAIMTRACK_HTTPS=true CLAIMTRACK_ALLOWED_HOSTS=claims.example CLAIMTRACK_SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')
 
+TRANSLATED = kk ru
 LINTS = lint-rules lint-templates lint-types lint-contract lint-migrations lint-deployment
 
 # Python keeps what it compiled, whatever the shell says: otherwise every test worker compiles every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick test-sqlite test-postgresql test-browser lint $(LINTS) bench format lock clean
+.PHONY: help install demo test quick test-sqlite test-postgresql test-browser lint $(LINTS) bench messages format lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -86,6 +87,16 @@ bench: .venv/development .secret-key ## how costs grow from 100 to 2000 claims, 
 	@env -u DATABASE_URL .venv/bin/python -m tests.bench_saves
 	@DATABASE_URL=$(POSTGRESQL); export DATABASE_URL; \
 	if $(ANSWERS); then .venv/bin/python -m tests.bench_saves; else echo "SKIPPED: saves on PostgreSQL, since none answers."; fi
+
+messages: .venv/development .secret-key ## take new words into the catalogues and compile them; needs gettext (apt-get install gettext)
+	@command -v msgmerge >/dev/null || { echo "There is no gettext here: run apt-get install gettext and try again."; exit 1; }
+	@env -u DATABASE_URL .venv/bin/python manage.py makemessages -v0 $(foreach language,$(TRANSLATED),-l $(language)) --no-wrap --no-obsolete --add-location file \
+		$(foreach folder,.venv docs fixtures staticfiles tests,-i $(folder))
+	@for language in $(TRANSLATED); do \
+		catalogue=claimtrack/locale/$$language/LC_MESSAGES/django; \
+		sed -i '/^"\(POT-Creation-Date\|Report-Msgid-Bugs-To\): /d' $$catalogue.po; \
+		msgfmt --check-format --output-file=$$catalogue.mo $$catalogue.po && echo "$$language: $$(msgfmt --statistics --output-file=/dev/null $$catalogue.po 2>&1)"; \
+	done
 
 format: .venv/development ## let ruff format and mend
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.context import changeset
 from audit.errors import OutsideChangeset
+from audit.languages import stored
 
 
 class AuditedModelBackend(ModelBackend):
@@ -21,5 +22,5 @@ class AuditedModelBackend(ModelBackend):
         except OutsideChangeset:
             # Not at once for everybody: a wrong password would hold the write lock while it is hashed.
             user = User.objects.get_by_natural_key(username)
-            with changeset(user, _("Stored the password in a stronger form at log-in.")):
+            with changeset(user, stored(gettext_lazy("Stored the password in a stronger form at log-in."))):
                 return super().authenticate(request, username=username, password=password, **kwargs)

@@ -173,6 +173,22 @@ def gather_copies(erasure: Erasure) -> None:
         gather(erasure)
 
 
+Outside = Callable[[], Iterable[str]]
+_outside: list[Outside] = []
+
+
+def outside(find: Outside) -> Outside:
+    """Register a function that names what no erasure reaches, and what to do about it: a line each. A decorator."""
+    if find not in _outside:
+        _outside.append(find)
+    return find
+
+
+def left_outside() -> list[str]:
+    """All of these lines."""
+    return [line for find in _outside for line in find()]
+
+
 def containing(names: Iterable[str], texts: Sequence[str]) -> Iterator[Q]:
     """Conditions on the fields of these names; what holds one of the texts, be it cut off, meets one of them."""
     names = list(names)

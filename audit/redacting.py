@@ -10,13 +10,14 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.blanks import CannotErase, find_blanks, find_fields, pattern_of
 from audit.changeset_texts import gather_changeset
 from audit.context import changeset
 from audit.erasures import Erasure, gather_copies, lock_first
 from audit.fields import refuse_hidden_characters
+from audit.languages import stored
 from audit.models import Changeset, RedactedRow, Redaction
 from audit.records import history_of, recorded_models
 from audit.sealed_rows import UnknownColumns, newest_seals, tables_then
@@ -36,7 +37,7 @@ def redact(
     given up are a matter for `audit.scrubbing`, after the transaction. Raises CannotErase.
     """
     reason = checked_reason(reason)
-    comment = _("Redacted: %(reason)s") % {"reason": reason}
+    comment = stored(gettext_lazy("Redacted: %(reason)s"), reason=reason)
     with changeset(by, comment, "command", actor="" if by else actor) as act:
         erasure = gather(model, pk, fields, reason=reason, at=act.created_at)
         redaction = Redaction.objects.create(

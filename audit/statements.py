@@ -133,8 +133,12 @@ def _due(db: Any) -> list[Waiting]:
     return waiting if status == _IN_TRANSACTION or (status == _IDLE and not waiting[0].begun) else []
 
 
-def _is_direct(db: Any) -> bool:
+def is_direct() -> bool:
     """Whether a statement may go past Django: in a transaction, and when nobody counts or wraps statements."""
+    return _is_direct(_connection())
+
+
+def _is_direct(db: Any) -> bool:
     if not db.in_atomic_block or db.queries_logged:
         return False
     if db.vendor == "postgresql":

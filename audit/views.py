@@ -8,18 +8,17 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from audit.caching import FOR_EVER, FOR_MOMENTS, kept_for
 from audit.log import log_size, prove_consistency, prove_inclusion
-from audit.log_page import log_page
+from audit.log_page import log_page, newest_entry
 from audit.models import Checkpoint, Leaf
+from audit.revalidation import revalidated
 
 DOCS = Path(settings.BASE_DIR, "docs")
 TEXT = "text/plain; charset=utf-8"
-FOR_EVER = {"public": True, "max_age": 31_536_000, "immutable": True}
-FOR_MOMENTS = {"public": True, "max_age": 10}
 LONGEST_NUMBER = 18  # digits, so that every database can hold it
 
 
@@ -47,45 +46,52 @@ def problem(status: int, title: str, detail: str) -> HttpResponse:
 
 
 @require_safe
+@revalidated(newest=newest_entry)
 def log(request: HttpRequest) -> HttpResponse:
-    """What the log is, what was signed, what was logged last, and how to check it. 3 queries."""
+    """What the log is, what was signed, what was logged last, and how to check it. 4 queries."""
     page = log_page(request.GET.get("before", ""))
     return render(request, "audit/log.html", {**page, "site_url": request.build_absolute_uri("/").rstrip("/")})
 
 
 @require_safe
+@kept_for(FOR_MOMENTS)
 def docs_page(request: HttpRequest, name: str) -> HttpResponse:
     """A page of Python that checks a site, as it stands in docs/. No query."""
-    return kept(HttpResponse((DOCS / name).read_text(encoding="utf-8"), content_type=TEXT), FOR_MOMENTS)
+    return HttpResponse((DOCS / name).read_text(encoding="utf-8"), content_type=TEXT)
 
 
 @require_safe
+@kept_for(FOR_MOMENTS)
 def newest_checkpoint(request: HttpRequest) -> HttpResponse:
     """The newest checkpoint; 404 before the first. 1 query."""
-    return _checkpoint(Checkpoint.objects.order_by("-size").first(), FOR_MOMENTS)
+    return _checkpoint(Checkpoint.objects.order_by("-size").first())
 
 
 @require_safe
+@kept_for(FOR_EVER)
 def first_checkpoint(request: HttpRequest) -> HttpResponse:
     """The oldest one; 404 when there is none. 1 query."""
-    return _checkpoint(Checkpoint.objects.order_by("size").first(), FOR_EVER)
+    return _checkpoint(Checkpoint.objects.order_by("size").first())
 
 
 @require_safe
+@kept_for(FOR_EVER)
 def sized_checkpoint(request: HttpRequest, size: int) -> HttpResponse:
     """The one of so many changesets; 404 when that size was not signed. 1 query."""
-    return _checkpoint(Checkpoint.objects.filter(size=size).first(), FOR_EVER)
+    return _checkpoint(Checkpoint.objects.filter(size=size).first())
 
 
 @require_safe
+@kept_for(FOR_EVER)
 def leaf(request: HttpRequest, index: int) -> HttpResponse:
     """The bytes of a leaf, exactly as they were hashed; 404 when the log is not that long. 1 query."""
     if (found := Leaf.objects.filter(index=index).first()) is None:
         return _missing(_("The log has no leaf %(index)s yet.") % {"index": index})
-    return kept(HttpResponse(bytes(found.data), content_type="application/json"), FOR_EVER)
+    return HttpResponse(bytes(found.data), content_type="application/json")
 
 
 @require_safe
+@kept_for(FOR_EVER)
 @answers_problems
 def consistency_proof(request: HttpRequest) -> HttpResponse:
     """What proves that the log of `new` changesets begins with the log of `old`. 2 queries."""
@@ -97,6 +103,7 @@ def consistency_proof(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_for(FOR_EVER)
 @answers_problems
 def inclusion_proof(request: HttpRequest) -> HttpResponse:
     """What proves that leaf `index` is one of the first `size`. 2 queries."""
@@ -122,20 +129,14 @@ def _refuse_beyond_log(name: str, size: int) -> None:
 
 
 def _proof(about: dict[str, int], proof: list[bytes]) -> HttpResponse:
-    return kept(JsonResponse({**about, "proof": [one.hex() for one in proof]}), FOR_EVER)
+    return JsonResponse({**about, "proof": [one.hex() for one in proof]})
 
 
-def _checkpoint(found: Checkpoint | None, caching: dict[str, Any]) -> HttpResponse:
+def _checkpoint(found: Checkpoint | None) -> HttpResponse:
     if found is None:
         return _missing(_("No such checkpoint was signed. /audit/ lists those that were."))
-    return kept(HttpResponse(found.note, content_type=TEXT), caching)
+    return HttpResponse(found.note, content_type=TEXT)
 
 
 def _missing(words: str) -> HttpResponse:
     return HttpResponse(f"{words}\n", content_type=TEXT, status=404)
-
-
-def kept(answer: HttpResponse, caching: dict[str, Any]) -> HttpResponse:
-    """The answer, with how long others may keep it."""
-    patch_cache_control(answer, **caching)
-    return answer

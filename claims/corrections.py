@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from audit.fields import refuse_hidden_characters
+from audit.languages import site_language
 from audit.text import normalise
 from claims.changes import Document, headline_changes, verdict_label
 from claims.review_errors import WorkflowError
@@ -72,7 +73,15 @@ def substantive_changes(older: Document, newer: Document) -> list[str]:
 
 
 def propose_notice(older: Document, newer: Document) -> CorrectionNotice:
-    """The change of substance from `older` to `newer`, told from the two documents alone; empty texts when none."""
+    """The change of substance from `older` to `newer`, told from the two documents alone; empty texts when none.
+
+    In the site's language: it becomes what the public reads.
+    """
+    with site_language():
+        return _proposed(older, newer)
+
+
+def _proposed(older: Document, newer: Document) -> CorrectionNotice:
     told: list[tuple[str, str]] = []
     if older["statement"] != newer["statement"]:
         texts = (older["statement"], newer["statement"])

@@ -22,10 +22,10 @@ class Disputes:
         return self.open[0].raised_at if self.open else None
 
     def name_items(self, document: dict[str, Any]) -> "Disputes":
-        """The same, each flag with its item's `public_words` where the document has the very same words, else empty."""
+        """The same, each flag with its item's `public_words` where the document has the same words, else empty."""
         public = public_words(document)
         for flag in (*self.open, *self.decided):
-            flag.public_words = flag.item_label if flag.kind != ItemKind.CLAIM and flag.item_label in public else ""
+            flag.public_words = public.get(flag.item_label, "") if flag.kind != ItemKind.CLAIM else ""
         return self
 
 

@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from audit.languages import stored
 from audit.text import normalise
 from claims.models import Claim, Dissent, Edition
 from claims.notices import tell_dissent
@@ -71,7 +73,7 @@ def record_dissent(claim: Claim, *, by: Any, text: str, at: datetime | None = No
 
 def take_back_dissent(claim: Claim, *, by: Any, comment: str = "", at: datetime | None = None) -> Dissent:
     """Take one's own dissent off the public page; history keeps it. Raises WorkflowError."""
-    with review_act(by, comment or _("Took the dissent back.")):
+    with review_act(by, comment or stored(gettext_lazy("Took the dissent back."))):
         claim, state, newest = locked_claim(claim)
         refuse_closed(Act.TAKE_BACK_DISSENT, state, newest)
         found = standing_dissents(public_edition(state)).filter(reviewer=by).first()

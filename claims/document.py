@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from audit.languages import site_language
 from claims.models import Citation, Claim, Evidence, Position, Relation, ReplyRequest
 from sources.edtf_words import date_in_words
 from sources.models import Source
@@ -67,10 +68,16 @@ def _date(text: str, earliest: date | None, latest: date | None) -> dict[str, An
         return None
     return {
         "edtf": text,
-        "display": date_in_words(text),
+        "display": _in_site_language(text),
         "earliest": earliest.isoformat() if earliest else None,
         "latest": latest.isoformat() if latest else None,
     }
+
+
+def _in_site_language(text: str) -> str:
+    # Pages say it in theirs; what is stored must not depend on who approves.
+    with site_language():
+        return date_in_words(text)
 
 
 def _basis(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.vocabulary import Bearing, Credibility, PartyKind, RelationType, Stance, Verdict
+from sources.edtf_words import date_in_words
 from sources.models import Reliability
 
 Document = dict[str, Any]
@@ -163,4 +164,4 @@ def _reply_request(row: Document, _basis: bool) -> Part:
 
 
 def _date(found: Document | None) -> str:
-    return str(found["display"]) if found else ""
+    return date_in_words(found["edtf"]) if found else ""

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
-from audit.models import Redaction
 from audit.text import in_xml
 from claims.correction_pages import correction_entry
 from claims.models import Correction, IndexedClaim
@@ -82,20 +79,3 @@ def _empty_feed(about: About) -> Atom1Feed:
         feed_url=address,
         feed_guid=address,
     )
-
-
-def newest_write() -> tuple[str, datetime] | None:
-    """Name and time of the newest write of any correction, or redaction of what it tells; None before the first.
-
-    1 query.
-    """
-    redactions = Redaction.objects.order_by("-pk")
-    writes = Correction.history.order_by("-history_id").annotate(
-        redaction=Subquery(redactions.values("pk")[:1]),
-        redacted_at=Subquery(redactions.values("changeset__created_at")[:1]),
-    )
-    newest = writes.values_list("history_id", "history_date", "redaction", "redacted_at").first()
-    if newest is None:
-        return None
-    write, written_at, redaction, redacted_at = newest
-    return f"{write}-{redaction or 0}", max(written_at, redacted_at or written_at)

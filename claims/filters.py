@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Q, When
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.listing import IndexedClaimQuerySet
@@ -37,10 +38,20 @@ class YesNoField(forms.ChoiceField):
         return self._WRITTEN.get(value, value)
 
 
+class TopicSelect(forms.Select):
+    """Its options after the first are titles of the record, which are in the site's language."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> Any:
+        option = super().create_option(*args, **kwargs)
+        if option["value"] and get_language() != settings.LANGUAGE_CODE:
+            option["attrs"]["lang"] = settings.LANGUAGE_CODE
+        return option
+
+
 class ClaimFilter(forms.Form):
     """All fields optional; an invalid one selects nothing and says why beside it."""
 
-    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    topic = forms.ChoiceField(label=_("Topic"), required=False, widget=TopicSelect)
     party = forms.CharField(label=_("Party"), required=False, max_length=250, help_text=_("A name, or part of it."))
     stance = forms.ChoiceField(label=_("Stance"), required=False, choices=[("", _("any")), *Stance.choices])
     verdict = forms.ChoiceField(label=_("Verdict"), required=False, choices=[("", _("any")), *Verdict.choices])
@@ -84,7 +95,12 @@ class ClaimFilter(forms.Form):
         try:
             return parse_date(typed) if typed else None
         except BadDate as error:
-            raise ValidationError(str(error)) from None
+            raise ValidationError(gettext(error.template) % error.params) from None
+
+    @property
+    def chosen(self) -> bool:
+        """Whether anything is filtered by, or another order asked for."""
+        return any(self.data.get(name) for name in self.fields)
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -114,8 +130,3 @@ class SearchFilter(ClaimFilter):
     """The same filters for claims that are searched, which have an order of their own."""
 
     sort = None  # type: ignore[assignment]  # how Django leaves out a field
-
-    @property
-    def chosen(self) -> bool:
-        """Whether anything is filtered by."""
-        return any(self.data.get(name) for name in self.fields)

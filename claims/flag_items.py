@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from audit.languages import site_language
 from claims.models import Citation, Claim, Evidence, Position
 from claims.vocabulary import Bearing, ItemKind, Stance
 from sources.edtf_words import date_in_words
@@ -42,20 +43,33 @@ def words_for(item: Item) -> str:
     return _words(item)[:_LABEL_LENGTH]
 
 
-def public_words(document: dict[str, Any]) -> set[str]:
-    """The claim and each of its parts in the words of a claim document, as `words_for()` puts them. No query.
+def stored_words(item: Item) -> str:
+    """The same in the site's language, as a flag keeps them."""
+    with site_language():
+        return words_for(item)
+
+
+def public_words(document: dict[str, Any]) -> dict[str, str]:
+    """The claim and each of its parts in the words of a claim document: those of `stored_words()` to the page's.
 
     A flag keeps the words of its item as the desk saw it; these say which of them the public has read as well.
+    No query.
     """
-    found = {document["statement"]}
+    with site_language():
+        kept = _document_words(document)
+    return dict(zip(kept, _document_words(document), strict=True))
+
+
+def _document_words(document: dict[str, Any]) -> list[str]:
+    found = [document["statement"]]
     for row in document["positions"]:
         stated_on = (row["stated_on"] or {}).get("edtf", "")
         position = _position_words(row["party"]["name"], Stance(row["stance"]).label, stated_on)
-        found.add(position)
-        found |= {_citation_words(position, cited["source"]["title"], cited["locator"]) for cited in row["citations"]}
+        found.append(position)
+        found += [_citation_words(position, cited["source"]["title"], cited["locator"]) for cited in row["citations"]]
     for row in document["evidence"]:
-        found.add(_evidence_words(row["source"]["title"], row["locator"], Bearing(row["bearing"]).label))
-    return {words[:_LABEL_LENGTH] for words in found}
+        found.append(_evidence_words(row["source"]["title"], row["locator"], Bearing(row["bearing"]).label))
+    return [words[:_LABEL_LENGTH] for words in found]
 
 
 def _words(item: Item) -> str:

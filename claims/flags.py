@@ -10,16 +10,18 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from audit.languages import stored
 from audit.text import normalise
-from claims.flag_items import Item, claim_id_of, kind_of, words_for
+from claims.flag_items import Item, claim_id_of, kind_of, stored_words
 from claims.models import Claim, Flag, FlagComment, ReviewState
 from claims.notices import tell_flag_comment, tell_flag_raised, tell_flag_resolved
 from claims.re_review import claims_resting_on, need_re_review, reopen_claim, source_in_published_basis
 from claims.review_acts import review_act
 from claims.review_errors import WorkflowError
 from claims.revisions import latest_number
-from claims.vocabulary import FlagStatus, ItemKind, Status
+from claims.vocabulary import FlagReason, FlagStatus, ItemKind, Status
 from sources.models import Source
 
 
@@ -31,12 +33,12 @@ def raise_flag(
     Raises WorkflowError, its messages by field where they belong to one: inactive user, item gone or merged, no text,
     unknown reason, or an open flag of the same person on the same item.
     """
-    with review_act(by, _("Raised a flag.")):
+    with review_act(by, stored(gettext_lazy("Raised a flag."))):
         claim = _locked_subject(item)
         flag = Flag(
             kind=kind_of(item),
             item_id=item.pk,
-            item_label=words_for(item),
+            item_label=stored_words(item),
             claim=claim,
             source=item if isinstance(item, Source) else None,
             revision=latest_number(claim) if claim else None,
@@ -53,7 +55,7 @@ def raise_flag(
 
 def comment_on_flag(flag: Flag, *, by: Any, text: str, at: datetime | None = None) -> FlagComment:
     """A contribution to the discussion of an open flag. Raises WorkflowError."""
-    with review_act(by, _("Commented on a flag.")):
+    with review_act(by, stored(gettext_lazy("Commented on a flag."))):
         comment = FlagComment(flag=_locked_open(flag), author=by, text=text, written_at=at or timezone.now())
         _save_checked(comment)
         tell_flag_comment(comment)
@@ -66,11 +68,12 @@ def uphold_flag(flag: Flag, *, by: Any, resolution: str, at: datetime | None = N
     The public reads `resolution`. Raises WorkflowError: resolved already, raised by the same person, no reason given.
     """
     at = at or timezone.now()
-    with review_act(by, _("Upheld a flag.")):
+    with review_act(by, stored(gettext_lazy("Upheld a flag."))):
         upheld = _resolved(flag, FlagStatus.UPHELD, by, resolution, at)
-        words = {"reason": upheld.get_reason_display(), "outcome": upheld.resolution}
+        words = {"reason": FlagReason(upheld.reason).label, "outcome": upheld.resolution}
         if upheld.claim_id is not None:
-            reopen_claim(upheld.claim_id, reason=_("A flag was upheld: %(reason)s. %(outcome)s") % words, at=at)
+            reason = stored(gettext_lazy("A flag was upheld: %(reason)s. %(outcome)s"), **words)
+            reopen_claim(upheld.claim_id, reason=reason, at=at)
         _send_to_re_review(upheld, words, at)
         tell_flag_resolved(upheld)
         return upheld
@@ -78,7 +81,7 @@ def uphold_flag(flag: Flag, *, by: Any, resolution: str, at: datetime | None = N
 
 def dismiss_flag(flag: Flag, *, by: Any, resolution: str, at: datetime | None = None) -> Flag:
     """Find that the flag is wrong. The public reads `resolution`. Raises WorkflowError as `uphold_flag()` does."""
-    with review_act(by, _("Dismissed a flag.")):
+    with review_act(by, stored(gettext_lazy("Dismissed a flag."))):
         dismissed = _resolved(flag, FlagStatus.DISMISSED, by, resolution, at or timezone.now())
         tell_flag_resolved(dismissed)
         return dismissed
@@ -86,7 +89,7 @@ def dismiss_flag(flag: Flag, *, by: Any, resolution: str, at: datetime | None = 
 
 def take_back_flag(flag: Flag, *, by: Any, at: datetime | None = None) -> Flag:
     """Close one's own flag without an outcome. Raises WorkflowError: resolved already, or raised by somebody else."""
-    with review_act(by, _("Took a flag back.")):
+    with review_act(by, stored(gettext_lazy("Took a flag back."))):
         fresh = _locked_open(flag)
         if fresh.raised_by_id != by.pk:
             raise WorkflowError(_("Only who raised the flag takes it back."))
@@ -135,19 +138,23 @@ def _resolved(flag: Flag, status: FlagStatus, by: Any, resolution: str, at: date
     return fresh
 
 
-def _send_to_re_review(flag: Flag, words: dict[str, str], at: datetime) -> list[int]:
+def _send_to_re_review(flag: Flag, words: dict[str, Any], at: datetime) -> list[int]:
     """Keys of the claims whose verdict rests on the flagged evidence row or source, and which now need re-review."""
     if flag.kind == ItemKind.SOURCE and flag.source is not None:
         resting = claims_resting_on([flag.source.pk]).get(flag.source.pk, [])
         words = {**words, "title": flag.source.title}
-        reason = _("A flag was upheld on a source that the verdict rests on, “%(title)s”: %(reason)s. %(outcome)s")
-        return need_re_review(resting, reason=reason % words, at=at)
+        sentence = gettext_lazy(
+            "A flag was upheld on a source that the verdict rests on, “%(title)s”: %(reason)s. %(outcome)s"
+        )
+        return need_re_review(resting, reason=stored(sentence, **words), at=at)
     if flag.kind == ItemKind.EVIDENCE and flag.claim_id is not None:
         source_id = source_in_published_basis(flag.item_id, flag.claim_id)
         if source_id is not None:
             words = {**words, "title": Source.objects.values_list("title", flat=True).get(pk=source_id)}
-            reason = _("A flag was upheld on evidence that the verdict rests on, “%(title)s”: %(reason)s. %(outcome)s")
-            return need_re_review([flag.claim_id], reason=reason % words, at=at)
+            sentence = gettext_lazy(
+                "A flag was upheld on evidence that the verdict rests on, “%(title)s”: %(reason)s. %(outcome)s"
+            )
+            return need_re_review([flag.claim_id], reason=stored(sentence, **words), at=at)
     return []
 
 

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.languages import site_language
 from claims.addressees import people_who_may_be_told
 from claims.models import Notice
 from claims.notice_words import NoticeLine, notice_lines
@@ -75,7 +76,8 @@ def _mail_unmailed(user: Any, connection: Any, among: Any) -> bool:
     unmailed = among.unmailed().filter(recipient=user)
     rows = list(unmailed.for_list().select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
     if rows:
-        message_about(user, notice_lines(rows), connection).send()
+        with site_language():  # and not in that of whoever acted
+            message_about(user, notice_lines(rows), connection).send()
         Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=timezone.now())
     return bool(rows)
 

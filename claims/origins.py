@@ -4,16 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sources.lineage import Step, lineage_of
+from sources.lineage import Step, lineage_with_languages
 from sources.origins import origin_groups
 
 
 @dataclass(frozen=True)
 class Origins:
-    """The sources of a claim (slugs) by the origin that they share, and the steps from them up to their origins."""
+    """The sources of a claim (slugs) by the origin that they share, and the steps from them up to their origins.
+
+    `languages` are those of the sources, as far as they were asked for.
+    """
 
     groups: list[list[str]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    languages: dict[str, str] = field(default_factory=dict)
 
     @property
     def independent(self) -> int:
@@ -42,9 +46,9 @@ def cited_slugs(document: dict[str, Any]) -> list[str]:
 def origins_of(document: dict[str, Any]) -> Origins:
     """The origins of a document's sources as they are recorded now. 1 query, none without a source."""
     slugs = cited_slugs(document)
-    return group_origins(slugs, lineage_of(slugs))
+    return group_origins(slugs, *lineage_with_languages(slugs))
 
 
-def group_origins(slugs: Iterable[str], steps: list[Step]) -> Origins:
+def group_origins(slugs: Iterable[str], steps: list[Step], languages: dict[str, str] | None = None) -> Origins:
     """The same from steps that were read before. No query."""
-    return Origins(origin_groups(slugs, [(step.made, step.original) for step in steps]), steps)
+    return Origins(origin_groups(slugs, [(step.made, step.original) for step in steps]), steps, languages or {})

@@ -4,6 +4,7 @@ Pure: reads the document alone, no query.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,7 +41,7 @@ def claim_page(document: Document, origins: Origins) -> Document:
 
     `origins` are those of the document's sources, from `origins_of()`.
     """
-    sources = _Sources()
+    sources = _Sources(document["language"], origins.languages)
     positions = [_position(row, sources) for row in sorted(document["positions"], key=day_stated)]
     evidence = [_evidence(row, number, sources) for number, row in enumerate(document["evidence"], start=1)]
     verdict = Verdict(document["verdict"]) if document["verdict"] else None  # a draft may have none yet
@@ -75,11 +76,18 @@ def day_stated(position: Document) -> str:
 
 
 class _Sources:
-    """The sources of a document, numbered in the order in which the page first names them."""
+    """The sources of a document, numbered in the order in which the page first names them.
 
-    def __init__(self) -> None:
+    Each in its own language, or in the claim's where it is not known.
+    """
+
+    def __init__(self, language: str, languages: Mapping[str, str]) -> None:
         self.listed: list[Document] = []
+        self._language, self._languages = language, languages
         self._numbers: dict[str, int] = {}
+
+    def language(self, source: Document) -> str:
+        return self._languages.get(source["slug"], self._language)
 
     def number(self, source: Document) -> int:
         if source["slug"] not in self._numbers:
@@ -89,6 +97,7 @@ class _Sources:
                 {
                     **source,
                     "number": len(self.listed) + 1,
+                    "language": self.language(source),
                     "date": shown_date(source["date"]),
                     "grade": {"letter": grade.value, "words": grade.label},
                 }
@@ -126,7 +135,12 @@ def _position(row: Document, sources: _Sources) -> Document:
         "stance_label": Stance(row["stance"]).label,
         "stated_on": shown_date(row["stated_on"]),
         "party": {**row["party"], "kind_label": PartyKind(row["party"]["kind"]).label},
-        "citations": [{**citation, "number": sources.number(citation["source"])} for citation in row["citations"]],
+        # In that of the source that documents it best.
+        "quote_language": sources.language(row["citations"][0]["source"] if row["citations"] else {"slug": ""}),
+        "citations": [
+            {**citation, "number": sources.number(citation["source"]), "language": sources.language(citation["source"])}
+            for citation in row["citations"]
+        ],
     }
 
 
@@ -136,6 +150,7 @@ def _evidence(row: Document, number: int, sources: _Sources) -> Document:
         **row,
         "row": number,
         "number": sources.number(row["source"]),
+        "source_language": sources.language(row["source"]),
         "reliability": {"letter": grade.value, "words": grade.label},
         "credibility": {"number": row["credibility"], "words": Credibility(row["credibility"]).label},
     }

@@ -121,7 +121,49 @@ def _kinds() -> list[str]:
     ]
 
 
+def _privacy() -> Policy:
+    parts = [
+        _("We record what is claimed in public, who claims it and who checked it. We do not record who reads it."),
+        "## " + _("What we know of readers"),
+        "\n".join(f"- {item}" for item in _of_readers()),
+        "## " + _("What we record of people with accounts"),
+        _(
+            "Editors and reviewers have a name, an e-mail address and a role. Each of their acts is recorded with the "
+            "time and their reason, and stays: that is what lets others check our work. Histories show the name of "
+            "whoever edited or approved a published claim. Passwords are stored as hashes alone."
+        ),
+        "## " + _("What we record of persons whom a claim names"),
+        _(
+            "Only what they are on record with: what they asserted or denied in public, when, in which office and by "
+            "which source. The page of a person shows their names, their offices and these positions, and nobody's "
+            "judgement of them. We treat every person as living. Addresses, families, health and faith are no "
+            "business of ours unless the claim is about them and a source is public."
+        ),
+        "\n".join(f"- {item}" for item in _rights()),
+    ]
+    return Policy(_("Privacy"), "\n\n".join(parts))
+
+
+def _of_readers() -> list[str]:
+    return [
+        _("You need no account, and no cookie is set as long as you do not log in."),
+        _("Nothing on these pages is loaded from other sites, nothing counts visits, and no script watches you."),
+        _("What you search for is not stored. It stands in the address of the page of results, and nowhere else."),
+        _("The page that you come from is not told to other sites."),
+    ]
+
+
+def _rights() -> list[str]:
+    return [
+        _("If something about you is wrong, tell us: it is corrected in the open, with a notice."),
+        _("If your side is missing, tell us: we record it as a position of yours, with its source."),
+        _("If your page should not be found through search engines, ask us: we can have it left out."),
+        _("What the law says must go is erased for good, from all editions, and the page says that it was."),
+    ]
+
+
 _DEFAULTS: dict[PolicyPage, Callable[[], Policy]] = {
     PolicyPage.METHOD: _method,
     PolicyPage.CORRECTIONS: _corrections,
+    PolicyPage.PRIVACY: _privacy,
 }

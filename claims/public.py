@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from audit.revalidation import NOTHING, Write, with_newest_write
 from claims.changes import changes_between
 from claims.correction_pages import shown_correction, verdict_change
 from claims.disputes import Disputes
@@ -14,7 +15,6 @@ from claims.dissents import with_dissents
 from claims.models import Edition, IndexedRelation, PublicAddress, ReviewState, Revision, Topic
 from claims.origins import Origins
 from claims.redactions.stubs import shown_redactions
-from claims.revalidation import NOTHING, Write, with_newest_write
 from claims.topic_tree import TopicNode
 from claims.vocabulary import Status
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.context import current_changeset, on_close
+from audit.languages import stored
 from audit.models import Changeset
 from claims.models import Claim, Evidence, IndexedSource, ReviewState
 from claims.notices import tell_re_review
@@ -91,7 +92,8 @@ def follow_retractions(changeset: Changeset) -> None:
     resting = claims_resting_on(sources)
     for pk, source in sorted(sources.items()):
         words = {"title": source.title, "reason": source.retraction_reason}
-        reason = _("A source that the verdict rests on was retracted: “%(title)s”. %(reason)s") % words
+        sentence = gettext_lazy("A source that the verdict rests on was retracted: “%(title)s”. %(reason)s")
+        reason = stored(sentence, **words)
         need_re_review(resting.get(pk, []), reason=reason, at=changeset.created_at)
 
 

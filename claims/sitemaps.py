@@ -11,6 +11,8 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from claims.models import IndexedClaim, IndexedPosition, IndexedSource, IndexedTopic, Party, Topic
+from claims.outputs.site import full_address
+from claims.ranges import RangePaginator
 from sources.models import Source
 
 
@@ -25,14 +27,36 @@ class _PublicSitemap(Sitemap):
     def get_domain(self, site: Any = None) -> str:
         return settings.CLAIMTRACK_SITE_URL.partition("://")[2]
 
+    def get_urls(self, page: Any = 1, site: Any = None, protocol: Any = None) -> list[dict[str, Any]]:
+        """The addresses with those of the same page in each language; the bare one follows the browser."""
+        found: list[dict[str, Any]] = super().get_urls(page, site, protocol)
+        for row in found:
+            path = row["location"].removeprefix(settings.CLAIMTRACK_SITE_URL)
+            paths = {"x-default": path, **{code: f"/{code}{path}" for code, _name in settings.LANGUAGES}}
+            row["alternates"] = [{"lang_code": code, "location": full_address(one)} for code, one in paths.items()]
+        return found
+
     def get_latest_lastmod(self) -> datetime | None:
         """When the newest edition was approved, on which all of these pages rest. 1 query."""
         newest: datetime | None = IndexedClaim.objects.aggregate(newest=Max("approved_at"))["newest"]
         return newest
 
 
-class ClaimSitemap(_PublicSitemap):
+class _RangedSitemap(_PublicSitemap):
+    """One whose pages are ranges of keys."""
+
+    ranged_by = "pk"
+
+    @property
+    def paginator(self) -> RangePaginator:
+        rows: Any = self.items()
+        return RangePaginator(rows, self.limit, key=self.ranged_by)
+
+
+class ClaimSitemap(_RangedSitemap):
     """Every published claim, with when its edition was approved."""
+
+    ranged_by = "claim_id"
 
     def items(self) -> QuerySet[Any]:
         rows = IndexedClaim.objects.order_by("claim_id")
@@ -46,7 +70,7 @@ class ClaimSitemap(_PublicSitemap):
         return approved
 
 
-class _RecordSitemap(_PublicSitemap, ABC):
+class _RecordSitemap(_RangedSitemap, ABC):
     """Records of a kind, with when the newest claim that names each was approved; empty when none does."""
 
     page = ""
@@ -81,7 +105,7 @@ class PartySitemap(_RecordSitemap):
     page, named_by, key = "party", IndexedPosition, "party"
 
     def records(self) -> QuerySet[Any]:
-        return Party.objects.unmerged()
+        return Party.objects.unmerged().filter(noindex=False)
 
 
 class SourceSitemap(_RecordSitemap):
@@ -96,7 +120,7 @@ class SiteSitemap(_PublicSitemap):
 
     def items(self) -> list[str]:
         lists = ["home", "claim-list", "party-list", "source-list", "correction-list"]
-        return [*lists, "dataset-list", "about-method", "about-corrections", "audit"]
+        return [*lists, "dataset-list", "about-method", "about-corrections", "about-privacy", "audit"]
 
     def location(self, item: str) -> str:
         return reverse(item)

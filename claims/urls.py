@@ -3,6 +3,7 @@
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import path, register_converter
 
+from audit.revalidation import revalidated
 from claims.sitemaps import SITEMAPS
 from claims.views import (
     about,
@@ -29,11 +30,12 @@ register_converter(datasets.ArchiveConverter, "archive")
 register_converter(citations.CitationConverter, "citation")
 
 _sitemaps = {"sitemaps": SITEMAPS}
+_map, _section = (revalidated(view, wordless=True) for view in (sitemap_views.index, sitemap_views.sitemap))
 
 urlpatterns = [
     path("robots.txt", crawlers.robots, name="robots"),
-    path("sitemap.xml", sitemap_views.index, {**_sitemaps, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemap_views.sitemap, _sitemaps, name="sitemap-section"),
+    path("sitemap.xml", _map, {**_sitemaps, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", _section, _sitemaps, name="sitemap-section"),
     path("", lists.home, name="home"),
     path("claims/", lists.claim_list, name="claim-list"),
     path("claims.csv", tables.claims, name="claim-list-csv"),
@@ -48,6 +50,7 @@ urlpatterns = [
     path("claims/<slug:slug>/as-of/<day:day>/", past.as_of, name="claim-as-of"),
     path("claims/<slug:slug>/v/<int:number>/proof.json", proofs.edition_proof, name="claim-edition-proof"),
     path("claims/<slug:slug>/v/<int:number>/picture.svg", outputs.claim_picture, name="claim-picture"),
+    path("claims/<slug:slug>/v/<int:number>/picture.png", outputs.claim_picture_png, name="claim-picture-png"),
     path("claims/<slug:slug>/embed/", embeds.card, name="claim-embed"),
     path("claims/<slug:slug>/v/<int:number>/embed/", embeds.pinned_card, name="claim-edition-embed"),
     path("data/", datasets.dataset_list, name="dataset-list"),
@@ -67,6 +70,7 @@ urlpatterns = [
     path("feeds/corrections.atom", corrections.feed, name="corrections-feed"),
     path("about/method/", about.policy, {"page": PolicyPage.METHOD}, name="about-method"),
     path("about/corrections/", about.policy, {"page": PolicyPage.CORRECTIONS}, name="about-corrections"),
+    path("about/privacy/", about.policy, {"page": PolicyPage.PRIVACY}, name="about-privacy"),
     path("parties/", records.party_list, name="party-list"),
     path("parties.csv", tables.parties, name="party-list-csv"),
     path("parties/<slug:slug>.csv", tables.party, name="party-csv"),

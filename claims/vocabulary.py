@@ -16,6 +16,10 @@ class PartyKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+# Human beings. Nothing records a death, so each of them is treated as living.
+PERSONS = (PartyKind.PERSON, PartyKind.EXPERT)
+
+
 class Verdict(models.TextChoices):
     SUPPORTED = "supported", _("supported")
     PARTLY_SUPPORTED = "partly supported", _("partly supported")
@@ -166,3 +170,4 @@ class MailChoice(models.TextChoices):
 class PolicyPage(models.TextChoices):
     METHOD = "method", _("method")
     CORRECTIONS = "corrections", _("corrections")
+    PRIVACY = "privacy", _("privacy")

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from audit.languages import stored
 from audit.text import normalise
 from claims.corrections import Change
 from claims.dissents import overtake_dissents
@@ -35,7 +37,7 @@ from claims.vocabulary import Decision, Status
 
 def submit(claim: Claim, *, by: Any, comment: str = "") -> ReviewState:
     """Put the claim's newest revision forward for review. Raises NotComplete, WorkflowError."""
-    with review_act(by, comment or _("Submitted for review.")):
+    with review_act(by, comment or stored(gettext_lazy("Submitted for review."))):
         claim, state, newest = locked_claim(claim)
         refuse_closed(Act.SUBMIT, state, newest)
         if missing := unmet_rules(claim):
@@ -50,7 +52,7 @@ def submit(claim: Claim, *, by: Any, comment: str = "") -> ReviewState:
 
 def take_back(claim: Claim, *, by: Any, comment: str = "") -> ReviewState:
     """Take the claim out of review again, undecided. Raises WorkflowError."""
-    with review_act(by, comment or _("Taken back from review.")):
+    with review_act(by, comment or stored(gettext_lazy("Taken back from review."))):
         claim, state, newest = locked_claim(claim)
         refuse_closed(Act.TAKE_BACK, state, newest)
         void_pending(state)
@@ -72,7 +74,7 @@ def approve(
     Raises WorkflowError: not submitted, changed meanwhile, edited by the reviewer, `change` does not fit; NotComplete.
     """
     at = at or timezone.now()
-    with review_act(by, comment or _("Approved revision %(number)s.") % {"number": revision}):
+    with review_act(by, comment or stored(gettext_lazy("Approved revision %(number)s."), number=revision)):
         claim, state, newest = locked_claim(claim)
         refuse_closed(Act.APPROVE, state, newest)
         refuse_other_revision(newest, revision)

@@ -9,11 +9,11 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.admin import AuditedAdmin, CommentedForm
 from audit.context import changeset
+from audit.languages import stored
 from claimtrack.link_history import link_changes
 
 admin.site.unregister(User)
@@ -112,7 +112,7 @@ class AccountAdmin(RecordedLinksAdmin, UserAdmin):  # type: ignore[misc]  # Djan
         """Somebody else's new password, in a changeset that says so."""
         if request.method != "POST":
             return super().user_change_password(request, id, form_url)
-        with changeset(request.user, _("Set a new password.")):
+        with changeset(request.user, stored(gettext_lazy("Set a new password."))):
             return super().user_change_password(request, id, form_url)
 
 

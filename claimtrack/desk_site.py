@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.context import changeset
+from audit.languages import stored
 from claims.desk import DeskIndexMixin
 from claimtrack.resume import ResumeMixin
 
@@ -17,5 +18,5 @@ class DeskSite(DeskIndexMixin, ResumeMixin):
         """Django's page for one's own password; what it saves is an act of whoever is logged in."""
         if request.method != "POST":
             return super().password_change(request, extra_context)
-        with changeset(request.user, _("Change one's own password.")):
+        with changeset(request.user, stored(gettext_lazy("Change one's own password."))):
             return super().password_change(request, extra_context)

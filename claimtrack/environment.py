@@ -38,6 +38,13 @@ class Environment:
             raise BadSetting(f"{name} is {value!r}: write a whole number of at least {least}.")
         return int(value)
 
+    def one_of(self, name: str, values: Collection[str], *, default: str) -> str:
+        """One of `values`; anything else raises BadSetting."""
+        value = self.text(name, default)
+        if value not in values:
+            raise BadSetting(f"{name} is {value!r}: write one of {', '.join(values)}.")
+        return value
+
     def words(self, name: str, default: str) -> list[str]:
         """The comma-separated words of `name`, blanks dropped."""
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]

@@ -4,18 +4,19 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from audit.caching import never_kept
 
-@never_cache
+
+@never_kept
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 while the process answers; asks nothing of the database."""
     return JsonResponse({"status": "ok"})
 
 
-@never_cache
+@never_kept
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, is migrated, and the cache keeps a value; else 503 with what is wrong."""

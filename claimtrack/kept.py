@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from claims.outputs.site import bare_path
+
 KEPT = "kept"  # the input that carries it through the log-in page
 _SALT = "claimtrack.kept"
 _NOTHING_TO_KEEP = ("login", "logout", "password_change")
@@ -62,7 +64,7 @@ def _takes_forms(path: str) -> bool:
     if path.startswith(reverse("admin:index")):
         return True
     try:
-        return resolve(path.partition("?")[0]).url_name in _PUBLIC_FORMS
+        return resolve(bare_path(path.partition("?")[0]), settings.ROOT_URLCONF).url_name in _PUBLIC_FORMS
     except Resolver404:
         return False
 

@@ -14,6 +14,9 @@ from claimtrack.environment import BadSetting, Environment
 BASE_DIR = Path(__file__).resolve().parent.parent
 _environment = Environment()
 
+# Those whose catalogue is complete for the public pages, each in its own words.
+LANGUAGES = [("en", "English"), ("kk", "Қазақша"), ("ru", "Русский")]
+
 try:
     DEBUG = _environment.flag("CLAIMTRACK_DEBUG", default=False)
     SECRET_KEY = _environment.secret_key("CLAIMTRACK_SECRET_KEY", BASE_DIR / ".secret-key")
@@ -23,7 +26,7 @@ try:
     _behind_proxy = _environment.flag("CLAIMTRACK_BEHIND_PROXY", default=False)
     _database_url = _environment.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'claimtrack.sqlite3'}")
     _cache_url = _environment.text("CACHE_URL", "locmemcache://claimtrack")
-    LANGUAGE_CODE = _environment.text("CLAIMTRACK_LANGUAGE_CODE", "en")
+    LANGUAGE_CODE = _environment.one_of("CLAIMTRACK_LANGUAGE_CODE", dict(LANGUAGES), default="en")
     TIME_ZONE = _environment.text("CLAIMTRACK_TIME_ZONE", "UTC")
     STATIC_ROOT = _environment.text("CLAIMTRACK_STATIC_ROOT", str(BASE_DIR / "staticfiles"))
     CLAIMTRACK_SITE_NAME = _environment.text("CLAIMTRACK_SITE_NAME", "claimtrack")
@@ -64,10 +67,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.gzip.GZipMiddleware",
+    "claimtrack.compression.CompressionMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "claimtrack.policies.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "claimtrack.caching.CachingMiddleware",
+    "claimtrack.languages.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -90,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "claimtrack.context.site",
+                "claimtrack.context.languages",
             ],
         },
     },
@@ -137,11 +144,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 
 USE_I18N = True
-# English dates as the pages write them, "24 November 2026, 21:32", in lists of the admin too.
+LOCALE_PATHS = [BASE_DIR / "claimtrack" / "locale"]
+# Dates as the pages write them, "24 November 2026, 21:32", in lists of the admin too; Django has no formats for Kazakh.
 FORMAT_MODULE_PATH = ["claimtrack.formats"]
 USE_TZ = True
 
 STATIC_URL = "/static/"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "claimtrack.stylesheet.JoinedStylesheetFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -184,7 +197,19 @@ REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsA
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "claimtrack.logs.QuietFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+    },
+    "filters": {"without_query": {"()": "claimtrack.logs.WithoutQuery"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": _log_level},
+    "loggers": {
+        # Not by Django's own handlers, one of which mails errors with all that was asked for.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"filters": ["without_query"]},
+    },
 }

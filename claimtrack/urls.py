@@ -1,23 +1,31 @@
 """All addresses: the admin, the public pages, and what load balancers ask for."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy
 from django.views.generic import RedirectView
 
+from audit.caching import redirect
+from claimtrack import stylesheet
 from claimtrack.health import healthz, readyz
 
 admin.site.site_header = admin.site.site_title = settings.CLAIMTRACK_SITE_NAME
 admin.site.index_title = gettext_lazy("Your desk")
 admin.site.enable_nav_sidebar = False  # rows of ten fields need the room
 
+_icon: Any = RedirectView.as_view(url=f"{settings.STATIC_URL}claimtrack/icon.svg")
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     # Browsers ask for it on pages that name no icon of their own, such as the admin's.
-    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}claimtrack/icon.svg"), name="favicon"),
+    path("favicon.ico", redirect(_icon), name="favicon"),
     path("admin/", admin.site.urls),
     path("audit/", include("audit.urls")),
     path("", include("claims.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.insert(0, path(f"{settings.STATIC_URL.lstrip('/')}{stylesheet.NAME}", stylesheet.stylesheet))

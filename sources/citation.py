@@ -12,11 +12,12 @@ def formatted_citation(source: Source) -> str:
     What is not known is left out. Reads publisher and authors, loaded by `for_source_page()`. No query.
     """
     authors = "; ".join(_name(author) for author in source.authors.all())
-    title = source.title if source.title[-1:] in "?!….”" else f"{source.title}."
+    ends_itself = source.title[-1:] in "?!….”»"
+    title = (_("“%(title)s”") if ends_itself else _("“%(title)s.”")) % {"title": source.title}
     publisher = source.publisher.name if source.publisher else ""
     published = ", ".join(filter(None, [publisher, date_in_words(source.date)]))
     archived = _("Archived: %(address)s") % {"address": source.archive_url} if source.archive_url else ""
-    parts = [_ended(authors), f"“{title}”", _ended(published), source.url, archived]
+    parts = [_ended(authors), title, _ended(published), source.url, archived]
     return " ".join(filter(None, parts))
 
 

@@ -3,11 +3,11 @@
 import re
 from datetime import date
 
-from django.utils.dates import MONTHS, MONTHS_ALT
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sources.edtf_dates import SIDE
+from sources.months import ALONE, OF_A_DAY
 
 Side = re.Match[str]
 
@@ -129,4 +129,4 @@ def _units(side: Side) -> dict[str, str]:
         return {}
     month = int(side["month"])
     day = str(int(side["day"])) if _precision(side) == "day" else ""
-    return {"day": day, "month": str(MONTHS[month]), "month_of_day": str(MONTHS_ALT[month])}
+    return {"day": day, "month": str(ALONE[month]), "month_of_day": str(OF_A_DAY[month])}

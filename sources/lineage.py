@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from audit.statements import ask, marks
 from sources.models import DerivationKind
@@ -18,14 +18,17 @@ WITH RECURSIVE step(made, kind, original) AS (
     UNION
     SELECT d.source_id, d.kind, d.origin_id FROM step JOIN sources_derivation d ON d.source_id = step.original
 )
-SELECT made.slug, made.title, step.kind, original.slug, original.title
+SELECT made.slug, made.title, step.kind, original.slug, original.title, made.language, original.language
 FROM step JOIN sources_source made ON made.id = step.made JOIN sources_source original ON original.id = step.original
 UNION ALL
-SELECT s.slug, s.title, '', standing.slug, standing.title
+SELECT s.slug, s.title, '', standing.slug, standing.title, s.language, standing.language
 FROM sources_source s JOIN sources_source standing ON standing.id = s.merged_into_id
 WHERE s.slug IN ($SLUGS)
+UNION ALL
+SELECT s.slug, '', '$ITSELF', s.slug, '', s.language, s.language FROM sources_source s WHERE s.slug IN ($SLUGS)
 ORDER BY 1, 4, 3
 """
+_ITSELF = "itself"  # no step, but what is recorded of the source that was asked for
 
 
 @dataclass(frozen=True)
@@ -37,19 +40,38 @@ class Step:
     kind: str
     original: str
     original_title: str
+    made_language: str = ""
+    original_language: str = ""
 
     @property
     def words(self) -> str:
-        """What `made` does to `original`: "quotes"."""
-        return str(DerivationKind(self.kind).label) if self.kind else _("is the same document as")
+        """What `made` does to `original`, before the title of that: "quotes"."""
+        return str(_BEFORE_A_TITLE[self.kind])
+
+
+_BEFORE_A_TITLE = {
+    DerivationKind.QUOTES: pgettext_lazy("before the title of the original", "quotes"),
+    DerivationKind.REPUBLISHES: pgettext_lazy("before the title of the original", "republishes"),
+    DerivationKind.SUMMARISES: pgettext_lazy("before the title of the original", "summarises"),
+    DerivationKind.TRANSLATES: pgettext_lazy("before the title of the original", "translates"),
+    "": pgettext_lazy("before the title of the original", "is the same document as"),
+}
 
 
 def lineage_of(slugs: Iterable[str]) -> list[Step]:
     """Every step from these sources up to their origins, by slug; live facts. 1 query, none without a source."""
+    return lineage_with_languages(slugs)[0]
+
+
+def lineage_with_languages(slugs: Iterable[str]) -> tuple[list[Step], dict[str, str]]:
+    """The same, and the language of each of these sources. 1 query, none without a source."""
     asked = sorted(set(slugs))
     if not asked:
-        return []
-    return [Step(*row) for row in ask(_LINEAGE.replace("$SLUGS", marks(asked)), asked * 2)]
+        return [], {}
+    query = _LINEAGE.replace("$SLUGS", marks(asked)).replace("$ITSELF", _ITSELF)
+    rows = [Step(*row) for row in ask(query, asked * 3)]
+    languages = {row.made: row.made_language for row in rows if row.kind == _ITSELF}
+    return [row for row in rows if row.kind != _ITSELF], languages
 
 
 def steps_from(slug: str, steps: Iterable[Step]) -> list[Step]:

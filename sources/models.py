@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.constraints import not_blank, one_of
 from audit.fields import LineField, ProseField
@@ -32,7 +33,7 @@ class Reliability(models.TextChoices):
 
 class SourceKind(models.TextChoices):
     ARTICLE = "article", _("article")
-    STATEMENT = "statement", _("statement")
+    STATEMENT = "statement", pgettext_lazy("kind of source", "statement")
     INTERVIEW = "interview", _("interview")
     COURT_RECORD = "court record", _("court record")
     DATASET = "dataset", _("dataset")

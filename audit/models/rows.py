@@ -9,6 +9,7 @@ from audit.errors import HistoryBypassed
 from audit.models.changesets import Changeset
 from audit.models.sealed import SealedRow
 from audit.querysets import TrackedQuerySet, WrittenOnceQuerySet
+from audit.storing import insert_row, may_store, update_row
 
 
 class HistoryRow(SealedRow):
@@ -62,3 +63,21 @@ class Tracked(models.Model):
         abstract = True
         # Also what Django itself reaches for (reverse relations' add() and clear()) must not skip history.
         base_manager_name = "objects"
+
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *how: Any) -> Any:
+        """Django's own step of `save()`, by a statement that is there; what a later Django asks is its own."""
+        fields = [field for field, _model, _value in values]
+        if len(how) == 2 and may_store(using, fields):
+            found = update_row(base_qs.model, pk_val, fields, [value for _field, _model, value in values])
+            if found is not None:
+                return found
+        return super()._do_update(base_qs, using, pk_val, values, *how)
+
+    def _do_insert(self, manager: Any, using: Any, fields: Any, returning_fields: Any, raw: bool) -> Any:
+        """The same for a new row, of which the database makes the key and nothing else."""
+        model = manager.model
+        if not raw and list(returning_fields) == [model._meta.pk] and may_store(using, fields):
+            found = insert_row(model, fields, [field.pre_save(self, True) for field in fields])
+            if found is not None:
+                return found
+        return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
 from audit.admin import AuditedAdmin
+from audit.languages import site_language
 from claims.models import PolicyText
 from claims.policy_defaults import default_policy
 from claims.vocabulary import PolicyPage
@@ -26,7 +27,9 @@ class PolicyTextAdmin(AuditedAdmin):
         unwritten = _unwritten() or list(PolicyPage)  # once all are written, the form refuses another
         asked = request.GET.get("page", "")
         page = asked if asked in unwritten else unwritten[0]
-        return {**super().get_changeform_initial_data(request), **default_policy(page)._asdict(), "page": page}
+        with site_language():  # what is written is shown to all
+            default = default_policy(page)._asdict()
+        return {**super().get_changeform_initial_data(request), **default, "page": page}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*super().get_readonly_fields(request, obj), *(["page"] if obj else [])]

@@ -35,8 +35,8 @@ class AffiliationInline(AuditedInline, admin.TabularInline):
 class PartyAdmin(MergeableAdmin, RecordAdmin):
     merge_kind = MergedKind.PARTY
     list_display = ["name", "kind", "slug"]
-    list_filter = [MergedFilter, "kind"]
+    list_filter = [MergedFilter, "kind", "noindex"]
     search_fields = ["name", "slug", "aliases__name"]
     slug_from = ("name",)
-    fields = ["name", "slug", "kind", "summary", "wikidata"]
+    fields = ["name", "slug", "kind", "summary", "wikidata", "noindex"]
     inlines = [AliasInline, AffiliationInline]

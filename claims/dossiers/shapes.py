@@ -146,7 +146,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "parties": Shape(
         Party,
-        ("slug", "name", "kind", "summary", "wikidata"),
+        ("slug", "name", "kind", "summary", "wikidata", "noindex"),
         {},
         {
             "aliases": Parts(

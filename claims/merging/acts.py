@@ -7,9 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.context import changeset, current_changeset
 from audit.errors import OutsideChangeset
+from audit.languages import stored
 from audit.models import Changeset
 from audit.text import normalise
 from claims.merging.plans import Step, plan_merge
@@ -52,7 +54,7 @@ def _merge(item: Any, into: Any, by: Any, reason: str, at: datetime | None) -> M
     if item.pk == into.pk:
         raise WorkflowError(_("Choose another record: nothing is merged into itself."))
     words = {"kind": record.kind.label, "item": item.slug, "into": into.slug, "reason": reason}
-    with own_act(by, _("Merge the %(kind)s %(item)s into %(into)s: %(reason)s") % words) as act:
+    with own_act(by, stored(gettext_lazy("Merge the %(kind)s %(item)s into %(into)s: %(reason)s"), **words)) as act:
         item, into = record.lock(item.pk, into.pk)
         record.refuse(item, into)
         _carry_out(plan_merge(item, into).steps)

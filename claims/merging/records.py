@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from audit.languages import stored
 from claims.editions import index_edition, unindex_claim
 from claims.models import (
     Affiliation,
@@ -188,7 +190,10 @@ class _Sources(MergedRecord):
     def mark(self, item: Source, into: Source) -> None:
         if into.retracted_on and not item.retracted_on:
             words = {"title": into.title, "reason": into.retraction_reason}
-            reason = _("A source that the verdict rests on is one that was retracted: “%(title)s”. %(reason)s") % words
+            sentence = gettext_lazy(
+                "A source that the verdict rests on is one that was retracted: “%(title)s”. %(reason)s"
+            )
+            reason = stored(sentence, **words)
             need_re_review(claims_resting_on([item.pk]).get(item.pk, []), reason=reason, at=timezone.now())
         super().mark(item, into)
 

@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from audit.languages import stored
 from claims.merging.acts import checked_reason, own_act
 from claims.merging.naming import name_of, named
 from claims.merging.records import RECORDS, MergedRecord
@@ -52,11 +54,12 @@ def undo_merge(merge: Merge, *, by: Any, reason: str, at: datetime | None = None
     record = RECORDS[merge.kind]
     reason = checked_reason(reason, _("Say why the two are not the same."))
     words = {"item": merge.item_label, "into": merge.into_label, "reason": reason}
-    with own_act(by, _("Undo the merge of “%(item)s” into “%(into)s”: %(reason)s") % words):
-        merge = Merge.objects.select_for_update(no_key=True).get(pk=merge.pk)
-        if merge.undone_at:
-            raise WorkflowError(_("This merge was undone already."))
+    with own_act(by, stored(gettext_lazy("Undo the merge of “%(item)s” into “%(into)s”: %(reason)s"), **words)):
+        _refuse_undone(Merge.objects.get(pk=merge.pk))
+        # The records first, as an erasure does: it may have the merge's labels to change after them.
         item, into = record.lock(merge.item_id, merge.into_id)
+        merge = Merge.objects.select_for_update(no_key=True).get(pk=merge.pk)
+        _refuse_undone(merge)
         _refuse_later_merge(record, into)
         undone = Undone(merge)
         record.unmark(item, into, _merged_before(record, merge))
@@ -67,6 +70,11 @@ def undo_merge(merge: Merge, *, by: Any, reason: str, at: datetime | None = None
         merge.undone_by, merge.undone_at = by, at or timezone.now()
         merge.save()
         return undone
+
+
+def _refuse_undone(merge: Merge) -> None:
+    if merge.undone_at:
+        raise WorkflowError(_("This merge was undone already."))
 
 
 def _refuse_later_merge(record: MergedRecord, into: Any) -> None:

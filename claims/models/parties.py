@@ -12,7 +12,7 @@ from audit.fields import LineField, ProseField
 from audit.models import Tracked
 from audit.records import AuditedRecords
 from claims.querysets import PartyQuerySet
-from claims.vocabulary import PartyKind
+from claims.vocabulary import PERSONS, PartyKind
 from sources.edtf_fields import EDTFField
 from sources.fields import LanguageField, WikidataField
 from sources.models import UNMERGED, Keyed
@@ -26,6 +26,13 @@ class Party(Keyed):
     kind = models.CharField(_("kind"), max_length=30, choices=PartyKind.choices)
     summary = ProseField(_("summary"), blank=True, help_text=_("One neutral sentence: who or what this is."))
     wikidata = WikidataField(_("Wikidata item"), help_text=_("For example Q232. Empty when unknown."))
+    noindex = models.BooleanField(
+        _("keep from search engines"),
+        default=False,
+        help_text=_(
+            "Asks search engines to leave out the party's page, its feed and its table. The site's own search finds it."
+        ),
+    )
     merged_into = models.ForeignKey(
         "self",
         null=True,
@@ -50,6 +57,16 @@ class Party(Keyed):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it is a human being, of whom the public is shown names, roles and positions alone."""
+        return self.kind in PERSONS
+
+    @property
+    def public_summary(self) -> str:
+        """The summary as far as it is public: of persons it is for editors, who tell namesakes apart by it."""
+        return "" if self.is_person else self.summary
 
 
 class Alias(Tracked):

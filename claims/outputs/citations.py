@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Cited:
 def plain_text(cited: Cited) -> str:
     """A sentence in the page's language, for a footnote."""
     words = {"statement": cited.statement, "site": cited.site, "n": cited.revision}
-    words |= {"day": date_format(cited.day, "j F Y"), "address": cited.address}
+    words |= {"day": date_format(cited.day, "DATE_FORMAT"), "address": cited.address}
     return _("“%(statement)s” %(site)s, revision %(n)s, %(day)s. %(address)s") % words + "\n"
 
 
@@ -108,14 +110,14 @@ def csl_json(cited: Cited) -> str:
 class Form:
     """One form of a citation: how it is called, what serves it, and what writes it."""
 
-    name: str
+    name: Any  # in the language of the page
     content_type: str
     write: Callable[[Cited], str]
 
 
 # By how the address ends.
 FORMS = {
-    "txt": Form("Text", "text/plain", plain_text),
+    "txt": Form(pgettext_lazy("form of a citation", "Text"), "text/plain", plain_text),
     "bib": Form("BibTeX", "application/x-bibtex", bibtex),
     "ris": Form("RIS", "application/x-research-info-systems", ris),
     "csl.json": Form("CSL-JSON", "application/vnd.citationstyles.csl+json", csl_json),

@@ -3,13 +3,14 @@
 Pure: reads the document and the settings alone, no query.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
 
 from claims.outputs.site import full_address, full_address_of, publisher_name
 from claims.pages import day_stated
-from claims.vocabulary import PartyKind, Stance, Verdict
+from claims.vocabulary import PERSONS, Stance, Verdict
 
 Document = dict[str, Any]
 
@@ -21,11 +22,13 @@ RATINGS = {
     Verdict.UNSUPPORTED: 2,
     Verdict.CONTRADICTED: 1,
 }
-_PERSONS = (PartyKind.PERSON, PartyKind.EXPERT)
 
 
-def claim_review(document: Document) -> Document:
-    """The ClaimReview of a document, as JSON-LD. What is unknown has no property: nothing is guessed."""
+def claim_review(document: Document, kept_out: Collection[str] = ()) -> Document:
+    """The ClaimReview of a document, as JSON-LD. What is unknown has no property: nothing is guessed.
+
+    Search engines are not led to the pages of the parties in `kept_out` (slugs).
+    """
     page = full_address(document["url"])
     return _known(
         {
@@ -43,7 +46,7 @@ def claim_review(document: Document) -> Document:
             "isAccessibleForFree": True,
             "about": [_topic(row) for row in document["topics"]],
             "reviewRating": _rating(document),
-            "itemReviewed": _claim(document, page),
+            "itemReviewed": _claim(document, page, kept_out),
             "citation": _each_once([row["source"] for row in document["evidence"]]),
             "correction": [_correction(row) for row in document["corrections"]],
         }
@@ -91,7 +94,7 @@ def _rating(document: Document) -> Document:
     }
 
 
-def _claim(document: Document, page: str) -> Document:
+def _claim(document: Document, page: str, kept_out: Collection[str]) -> Document:
     stated = sorted(
         (row for row in document["positions"] if row["stance"] in (Stance.ASSERTS, Stance.REPORTS)), key=day_stated
     )
@@ -104,7 +107,10 @@ def _claim(document: Document, page: str) -> Document:
             "@id": f"{page}#claim",
             "text": document["statement"],
             "inLanguage": document["language"],
-            "author": [_party(row) for row in {row["party"]["slug"]: row["party"] for row in asserted}.values()],
+            "author": [
+                _party(row, led_to=slug not in kept_out)
+                for slug, row in {row["party"]["slug"]: row["party"] for row in asserted}.items()
+            ],
             "datePublished": iso_date(asserted[0]["stated_on"]) if asserted else "",
             "firstAppearance": cited[0] if cited and dated else None,
             "appearance": cited[1:] if dated else cited,
@@ -112,9 +118,15 @@ def _claim(document: Document, page: str) -> Document:
     )
 
 
-def _party(party: Document) -> Document:
-    kind = "Person" if party["kind"] in _PERSONS else "Organization"
-    return {"@type": kind, "name": party["name"], "url": full_address_of("party", party["slug"])}
+def _party(party: Document, *, led_to: bool) -> Document:
+    kind = "Person" if party["kind"] in PERSONS else "Organization"
+    return _known(
+        {
+            "@type": kind,
+            "name": party["name"],
+            "url": full_address_of("party", party["slug"]) if led_to else "",
+        }
+    )
 
 
 def _each_once(sources: list[Document]) -> list[Document]:

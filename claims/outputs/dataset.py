@@ -3,9 +3,7 @@
 import hashlib
 import json
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,17 +12,17 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils.text import slugify
 
+from audit.revalidation import NOTHING
 from claims.disputes import disputes_of_claim
 from claims.models import IndexedClaim, Party, ReviewState, Topic
 from claims.origins import origins_of
+from claims.outputs.archives import erasures, note_checksum
 from claims.outputs.dataset_zip import ReproducibleZip
 from claims.outputs.site import full_address, full_address_of, publisher_name
 from claims.public import PublicClaim, live_facts, public_document
-from claims.revalidation import NOTHING
 from sources.models import Source
 
 CHUNK = 500  # records that are in memory at a time
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-(\d{4}-\d\d-\d\d)-[0-9a-f]{12}\.zip")
 
 Rows = Iterable[dict[str, Any]]
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
@@ -34,16 +32,6 @@ class NothingPublished(Exception):
     """There is no published claim, so that there is no dataset."""
 
 
-@dataclass(frozen=True)
-class Published:
-    """An archive that lies ready for download."""
-
-    name: str
-    day: str  # of the newest edition in it, ISO 8601
-    size: int  # bytes
-    sha256: str
-
-
 def write_dataset(folder: Path, *, progress: Progress) -> Path:
     """Write the archive into the folder, whole or not at all, and its checksum beside it; its path comes back.
 
@@ -51,6 +39,7 @@ def write_dataset(folder: Path, *, progress: Progress) -> Path:
     Constant memory; 5 queries at most for each claim, and 3 for each CHUNK of parties or sources.
     Raises NothingPublished, or OSError when the folder cannot be written.
     """
+    erased = erasures()
     newest = IndexedClaim.objects.aggregate(newest=Max("approved_at"))["newest"]
     if newest is None:
         raise NothingPublished
@@ -62,22 +51,11 @@ def write_dataset(folder: Path, *, progress: Progress) -> Path:
             archive.add("LICENCE.txt", [_licence()])
             content = hashlib.sha256(archive.checksums().encode()).hexdigest()[:12]
         target = folder / f"{slugify(settings.CLAIMTRACK_SITE_NAME) or 'claims'}-{newest.date()}-{content}.zip"
-        (folder / f"{target.name}.sha256").write_text(f"{_sha256(partial)}  {target.name}\n", encoding="ascii")
+        note_checksum(target, _sha256(partial), erased)
         os.replace(partial, target)
     finally:
         partial.unlink(missing_ok=True)
     return target
-
-
-def published_datasets(folder: str) -> list[Published]:
-    """The archives of the folder that have their checksum beside them, newest first; none when it is not there."""
-    found = []
-    for path in Path(folder).glob("*.zip") if folder else []:
-        note = path.with_name(f"{path.name}.sha256")
-        if (named := NAME.fullmatch(path.name)) and note.is_file():
-            checksum = note.read_text(encoding="ascii").split()[0]
-            found.append((path.stat().st_mtime_ns, Published(path.name, named[1], path.stat().st_size, checksum)))
-    return [dataset for _time, dataset in sorted(found, key=lambda pair: (pair[1].day, pair[0]), reverse=True)]
 
 
 def _files(progress: Progress) -> Iterator[tuple[str, Rows]]:
@@ -115,7 +93,7 @@ def _party(row: Any) -> dict[str, Any]:
         "url": full_address_of("party", row.slug),
         "name": row.name,
         "kind": row.kind,
-        "summary": row.summary,
+        "summary": row.public_summary,
         "wikidata": row.wikidata,
         "aliases": [{"name": alias.name, "language": alias.language} for alias in row.aliases.all()],
         "affiliations": [
@@ -124,7 +102,7 @@ def _party(row: Any) -> dict[str, Any]:
                 "organisation": one.organisation and one.organisation.slug,
                 "since": one.since,
                 "until": one.until,
-                "note": one.note,
+                "note": "" if row.is_person else one.note,
             }
             for one in row.affiliations.all()
         ],

@@ -1,11 +1,13 @@
 """A claim as Markdown (CommonMark): for notes, drafts and repositories. Reads what the page reads; no query."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claims.outputs.site import full_address_of
 from claims.pages import Document
@@ -26,14 +28,19 @@ def claim_markdown(page: Document) -> str:
         *_positions(_("Who denies"), page["denying"]),
         *_positions(_("Who qualifies, reports or retracts"), page["others"]),
         *_evidence(page["evidence"]),
-        f"## {_('Why this verdict')}",
+        _titled(_("Why this verdict")),
         *_paragraphs(page["rationale"]),
         *_redactions(page["redactions"]),
+        *_origins(page["origins"]),
         *_sources(page["sources"]),
-        f"## {_('Permanent address')}",
+        _titled(_("Permanent address")),
         f"<{full_address_of('claim-edition', page['slug'], page['revision'])}>",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _titled(title: str) -> str:
+    return f"## {title}"
 
 
 def escaped(text: str) -> str:
@@ -47,7 +54,7 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _status(page: Document) -> str:
-    day = date_format(localdate(page["approved_at"]), "j F Y")
+    day = _in_words(localdate(page["approved_at"]))
     found = {"label": escaped(page["verdict"]["label"]), "day": day, "n": page["revision"]}
     status = _("**%(label)s** (revision %(n)s, reviewed %(day)s)") % found
     return f"{status}: {escaped(str(page['verdict']['meaning']))}"
@@ -58,16 +65,16 @@ def _corrections(page: Document) -> list[str]:
         return []
     rows = [page["corrections"]["newest"], *page["corrections"]["earlier"]]
     items = [
-        f"- {date_format(localdate(row['published_at']), 'j F Y')}: {escaped(row['wrong'])} → {escaped(row['right'])}"
+        f"- {_in_words(localdate(row['published_at']))}: {escaped(row['wrong'])} → {escaped(row['right'])}"
         for row in rows
     ]
-    return [f"## {_('Corrections')}", "\n".join(items)]
+    return [_titled(_("Corrections")), "\n".join(items)]
 
 
 def _positions(title: str, rows: list[Document]) -> list[str]:
     if not rows:
         return []
-    return [f"## {title}", "\n".join(_position(row) for row in rows)]
+    return [_titled(title), "\n".join(_position(row) for row in rows)]
 
 
 def _position(row: Document) -> str:
@@ -81,7 +88,7 @@ def _position(row: Document) -> str:
 
 
 def _evidence(groups: list[Document]) -> list[str]:
-    found = [f"## {_('Evidence')}"] if groups else []
+    found = [_titled(_("Evidence"))] if groups else []
     for group in groups:
         found += [f"### {group['title']}", "\n".join(_evidence_row(row) for row in group["rows"])]
     return found
@@ -98,16 +105,28 @@ def _evidence_row(row: Document) -> str:
 def _redactions(rows: list[Document]) -> list[str]:
     if not rows:
         return []
-    return [f"## {_('Redacted')}", "\n".join(_redaction(row) for row in rows)]
+    return [_titled(_("Redacted")), "\n".join(_redaction(row) for row in rows)]
 
 
 def _redaction(row: Document) -> str:
     place = f"{escaped(row['what'])} ({escaped(row['field'])})"
-    return f"- {place}: {date_format(row['on'], 'j F Y')}, {escaped(row['reason'])}"
+    return f"- {place}: {_in_words(row['on'])}, {escaped(row['reason'])}"
+
+
+def _origins(found: Document) -> list[str]:
+    if not found["sources"]:
+        return []
+    counted = ngettext(
+        "Independent origins: %(found)s of %(n)s source.",
+        "Independent origins: %(found)s of %(n)s sources.",
+        found["sources"],
+    ) % {"found": found["independent"], "n": found["sources"]}
+    joined = [" ".join(f"\\[{number}\\]" for number in numbers) for numbers in found["joined"]]
+    return [" ".join([f"**{counted}**", *(f"{numbers} {_('tell one story.')}" for numbers in joined)])]
 
 
 def _sources(rows: list[Document]) -> list[str]:
-    return [f"## {_('Sources')}", "\n".join(_source(row) for row in rows)] if rows else []
+    return [_titled(_("Sources")), "\n".join(_source(row) for row in rows)] if rows else []
 
 
 def _source(row: Document) -> str:
@@ -120,6 +139,10 @@ def _source(row: Document) -> str:
     ]
     page = f"<{full_address_of('source', row['slug'])}>"
     return f"{row['number']}. " + ", ".join([*(part for part in told if part), *(links or [page])])
+
+
+def _in_words(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")
 
 
 def _day(found: Document | None) -> str:

@@ -21,8 +21,8 @@ def preview_tags(page: Document, picture_slug: str) -> list[tuple[str, str]]:
         ("og:title", page["statement"]),
         ("og:description", _described(page)),
         ("og:url", full_address(page["url"])),
-        ("og:image", full_address_of("claim-picture", picture_slug, page["revision"])),
-        ("og:image:type", "image/svg+xml"),
+        ("og:image", full_address_of("claim-picture-png", picture_slug, page["revision"])),
+        ("og:image:type", "image/png"),
         ("og:image:width", str(WIDTH)),
         ("og:image:height", str(HEIGHT)),
         ("og:image:alt", f"{page['statement']} – {page['verdict']['label']}"),
@@ -34,7 +34,7 @@ def preview_card(page: Document, *, former: bool) -> Card:
     """What the picture of an edition says; a `former` one says so."""
     words: dict[str, Any] = {
         "verdict": page["verdict"]["label"],
-        "day": date_format(localdate(page["approved_at"]), "j F Y"),
+        "day": date_format(localdate(page["approved_at"]), "DATE_FORMAT"),
     }
     verdict = _("%(verdict)s, reviewed %(day)s") % words
     return Card(

@@ -1,4 +1,4 @@
-"""Who publishes this site, and its addresses in full: they name the site, not who asks."""
+"""Who publishes this site, and its addresses in full: they name the site, not who asks, nor in which language."""
 
 from typing import Any
 
@@ -12,8 +12,14 @@ def full_address(path: str) -> str:
 
 
 def full_address_of(name: str, *args: Any) -> str:
-    """The same for the address of this name."""
-    return full_address(reverse(name, args=args))
+    """The same for the address of this name, without a language, also on a page whose own address has one."""
+    return full_address(reverse(name, urlconf=settings.ROOT_URLCONF, args=args))
+
+
+def bare_path(path: str) -> str:
+    """The path without the language that may stand in front of it: `/claims/` for `/ru/claims/`."""
+    language, slash, rest = path.removeprefix("/").partition("/")
+    return f"/{rest}" if slash and language in dict(settings.LANGUAGES) else path
 
 
 def publisher_name() -> str:

@@ -13,14 +13,14 @@ from django.utils.translation import ngettext
 
 from claims.origins import Origins
 from claims.pictures.shapes import shape_definitions
-from claims.pictures.svg import Markup, element, fitted, fixed_svg, together
+from claims.pictures.svg import Markup, element, fitted, fixed_svg, together, wrapped
 from claims.vocabulary import Bearing, Stance
 
 Document = dict[str, Any]
 NAME = "chain"
 MOST_SOURCES = 30
-COLUMNS = ((1.0, 240.0), (310.0, 340.0), (717.0, 226.0))  # left edge and width of each
-WIDTH = 944
+COLUMNS = ((1.0, 240.0), (300.0, 340.0), (700.0, 211.0))  # left edge and width of each
+WIDTH = 912
 HEAD = 26.0
 BOX = 42.0
 GAP = 12.0
@@ -89,6 +89,7 @@ class ChainRow:
     publisher: str
     made_from: list[str]
     origin: int
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,7 @@ def _row(source: Document, documents: dict[str, list[str]], origins: Origins, or
         source["publisher"]["name"] if source["publisher"] else "",
         [f"{step.words} {step.original_title}" for step in origins.steps if step.made == slug],
         origin_of[slug],
+        source.get("language", ""),
     )
 
 
@@ -291,11 +293,12 @@ def _draw_box(box: Box) -> Markup:
     room = width - 2 * PADDING
     style = "chain__box chain__box--outside" if box.outside else "chain__box"
     parts = [element("rect", class_=style, x=left, y=box.top, width=width, height=BOX, rx=3)]
-    lower = box.top + (34 if box.second else 26)
-    first = fitted(box.first, TEXT, room)
-    parts.append(
-        element("text", first, class_="chain__text", x=left + PADDING, y=box.top + 17 if box.second else lower)
-    )
+    first, rest = (fitted(box.first, TEXT, room), "") if box.second else wrapped(box.first, TEXT, room)
+    lower = box.top + (34 if box.second or rest else 26)
+    upper = box.top + 17 if box.second or rest else lower
+    parts.append(element("text", first, class_="chain__text", x=left + PADDING, y=upper))
+    if rest:
+        parts.append(element("text", rest, class_="chain__text", x=left + PADDING, y=lower))
     indent = 0
     if box.kind:
         indent = 18

@@ -5,15 +5,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.pictures.svg import Markup, element, fitted, fixed_svg, together
+from claims.pictures.svg import Markup, element, fitted, fixed_svg, together, wrapped
 from claims.vocabulary import SYMMETRIC_RELATIONS, RelationType
 
 Document = dict[str, Any]
 NAME = "relations"
 MOST = 20
-WIDTH = 944
-OWN = (1.0, 250.0)  # left edge and width of the box of the claim itself
-OTHER = (500.0, 443.0)
+WIDTH = 912
+OWN = (1.0, 270.0)  # left edge and width of the box of the claim itself
+OTHER = (470.0, 441.0)
 BOX = 42.0
 GAP = 12.0
 TEXT = 13.0
@@ -58,12 +58,13 @@ def _described(relation: Document) -> str:
 
 def _box(statement: str, place: tuple[float, float], top: float, style: str = "chain__box") -> Markup:
     left, width = place
-    text = fitted(statement, TEXT, width - 2 * PADDING)
+    first, second = wrapped(statement, TEXT, width - 2 * PADDING)
+    lines = [(first, 18), (second, 34)] if second else [(first, 26)]
     return element(
         "g",
         element("title", statement),
         element("rect", class_=style, x=left, y=top, width=width, height=BOX, rx=3),
-        element("text", text, class_="chain__text", x=left + PADDING, y=top + 26),
+        *(element("text", text, class_="chain__text", x=left + PADDING, y=top + down) for text, down in lines),
     )
 
 

@@ -81,6 +81,25 @@ def fitted(text: str, size: float, width: float) -> str:
     return text
 
 
+def wrapped(text: str, size: float, width: float) -> tuple[str, str]:
+    """The text as two lines, broken at a blank, each no wider than `width`; the second empty where one is enough.
+
+    The second is cut short as by `fitted()`; so is a first word that is wider.
+    """
+    if text_width(text, size) <= width:
+        return text, ""
+    end, room = 0, width
+    for place, character in enumerate(text):
+        if character == " " and text[:place].strip():
+            end = place
+        room -= size * _em(character)
+        if room < 0:
+            break
+    if not end:
+        return fitted(text, size, width), ""
+    return text[:end].rstrip(), fitted(text[end:].strip(), size, width)
+
+
 def _em(character: str) -> float:
     if unicodedata.combining(character):
         return 0

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import IndexedClaim, Party, Topic
@@ -30,7 +31,8 @@ _PLACES = {
     "reply": _("Reply"),
     "topic": _("Topic"),
 }
-_IN_ANOTHER_LANGUAGE = ("source", "party", "topic", "excerpt")  # than the claim, for all that is known
+# Than the claim: a source's for all that is known, and that of the site.
+_IN_ANOTHER_LANGUAGE = {"source": "", "excerpt": "", "party": settings.LANGUAGE_CODE, "topic": settings.LANGUAGE_CODE}
 
 
 def shown_hits(hits: Iterable[Hit], terms: Sequence[Term]) -> list[dict[str, Any]]:
@@ -61,7 +63,7 @@ def _excerpt_of_claim(row: Any, terms: Sequence[Term]) -> dict[str, Any] | None:
         if (found := len(matches(text, missing))) > best[0]:
             best = (found, place, text)
     found, place, text = best
-    language = "" if place in _IN_ANOTHER_LANGUAGE else row.language
+    language = _IN_ANOTHER_LANGUAGE.get(place, row.language)
     return _excerpt(_PLACES[place], text, terms, language) if found else None
 
 
@@ -78,7 +80,7 @@ def _parties(keys: list[int], terms: Sequence[Term]) -> list[Any]:
             for alias in row.aliases.all()
             if matches(alias.name, terms)
         ]
-        row.excerpt = _excerpt("", row.summary, terms) if row.summary else None
+        row.excerpt = _excerpt("", row.public_summary, terms, settings.LANGUAGE_CODE) if row.public_summary else None
     return rows
 
 
@@ -88,7 +90,7 @@ def _sources(keys: list[int], terms: Sequence[Term]) -> list[Any]:
         row.marked = marked(row.title, terms)
         row.publisher_marked = marked(row.publisher.name, terms) if row.publisher else ""
         row.authors_marked = [marked(str(author), terms) for author in row.authors.all()]
-        row.excerpt = _excerpt("", row.note, terms) if matches(row.note, terms) else None
+        row.excerpt = _excerpt("", row.note, terms, settings.LANGUAGE_CODE) if matches(row.note, terms) else None
     return rows
 
 
@@ -96,7 +98,7 @@ def _topics(keys: list[int], terms: Sequence[Term]) -> list[Any]:
     rows = list(Topic.objects.filter(pk__in=keys))
     for row in rows:
         row.marked = marked(row.title, terms)
-        row.excerpt = _excerpt("", row.summary, terms) if row.summary else None
+        row.excerpt = _excerpt("", row.summary, terms, settings.LANGUAGE_CODE) if row.summary else None
     return rows
 
 

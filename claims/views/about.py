@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from audit.revalidation import revalidated
 from claims.models import PolicyText
 from claims.policy_defaults import default_policy
 from claims.policy_text import blocks
@@ -15,11 +16,14 @@ from sources.models import Reliability
 
 
 @require_safe
+@revalidated
 def policy(request: HttpRequest, page: PolicyPage) -> HttpResponse:
-    """A policy page as an editor wrote it, else its default. 1 query."""
-    shown = PolicyText.objects.filter(page=page).first() or default_policy(page)
+    """A policy page as an editor wrote it, else its default. 2 queries."""
+    written = PolicyText.objects.filter(page=page).first()
+    shown = written or default_policy(page)
     context = {
         "title": shown.title,
+        "written": written is not None,  # by an editor, in the site's language
         "blocks": blocks(shown.body),
         "vocabularies": _vocabularies() if page == PolicyPage.METHOD else None,
         "report_to": settings.CLAIMTRACK_REPORT_ERRORS_TO,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from audit.revalidation import revalidated
 from claims.models import Edition
 from claims.outputs.citations import FORMS, Cited
 from claims.outputs.site import full_address_of, publisher_name
@@ -28,6 +29,7 @@ class CitationConverter:
 
 
 @require_safe
+@revalidated
 @of_public_claim("/cite/", current=True)
 @gone_when_withdrawn
 def cite(request: HttpRequest, found: PublicClaim) -> HttpResponse:
@@ -36,6 +38,7 @@ def cite(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 @of_public_claim("/v/{number}/cite/")
 def cite_edition(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
     """How to cite one edition, for ever. 2 queries."""
@@ -43,6 +46,7 @@ def cite_edition(request: HttpRequest, found: PublicClaim, number: int) -> HttpR
 
 
 @require_safe
+@revalidated
 @of_public_claim("/v/{number}/cite.{form}")
 def citation(request: HttpRequest, found: PublicClaim, number: int, form: str) -> HttpResponse:
     """The citation of an edition as a file. 2 queries."""

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from audit.revalidation import READ_AT, READS_NEWEST_WRITE, revalidated
 from claims.disputes import disputes_of_claim
 from claims.flag_form import Flagging, flagging_of_claim
 from claims.models import Edition
@@ -29,8 +30,8 @@ from claims.public import (
     topic_paths,
 )
 from claims.readers import known_reader, varies_by_reader
-from claims.revalidation import READ_AT, revalidated
-from claims.views.moved import moved_to
+from claims.search_engines import asserting_slugs, kept_from_search_engines
+from claims.views.moved import in_this_language, moved_to
 
 ClaimView = Callable[..., HttpResponse]
 
@@ -60,6 +61,7 @@ def of_public_claim(ending: str, *, current: bool = False) -> Callable[[ClaimVie
                 return moved_to(f"/claims/{shown}{ending.format(**kwargs)}")
             return view(request, found, **kwargs)
 
+        setattr(answer, READS_NEWEST_WRITE, True)
         return answer
 
     return decorate
@@ -70,7 +72,7 @@ def of_public_claim(ending: str, *, current: bool = False) -> Callable[[ClaimVie
 @varies_by_reader
 @of_public_claim("/", current=True)
 def claim(request: HttpRequest, found: PublicClaim) -> HttpResponse:
-    """The claim at its approved revision; 410 with the reason when it was withdrawn. 7 queries.
+    """The claim at its approved revision; 410 with the reason when it was withdrawn. 8 queries.
 
     For a logged-in person 4 more; for one who may raise flags another 5.
     """
@@ -86,7 +88,8 @@ def claim_page_response(request: HttpRequest, found: PublicClaim, flagging: Flag
         flagging = flagging_of_claim(found.state.claim_id, user)
     context = _page(request, found, found.edition)
     context["preview_tags"] = preview_tags(context["claim"], found.edition.slug)
-    context["json_ld"] = json_ld_block(claim_review(context["document"]))
+    kept_out = kept_from_search_engines(asserting_slugs(context["document"]))
+    context["json_ld"] = json_ld_block(claim_review(context["document"], kept_out))
     context.update(flagging=flagging, flags_address=reverse("claim-flags", args=[found.edition.slug]))
     return render(request, "claims/claim.html", context, status=flagging.form.status if flagging else 200)
 
@@ -114,7 +117,7 @@ def history(request: HttpRequest, found: PublicClaim) -> HttpResponse:
 
 
 @require_safe
-@revalidated
+@revalidated(wordless=True)
 @of_public_claim(".json", current=True)
 def claim_json(request: HttpRequest, found: PublicClaim) -> HttpResponse:
     """The claim document with its `live` facts; 410 with the reason when it was withdrawn. 6 queries."""
@@ -142,7 +145,7 @@ def _page(request: HttpRequest, found: PublicClaim, shown: Edition) -> dict[str,
         "disputes": disputes,
         "topics": topic_paths(document),
         "superseded": shown.pk != found.edition.pk,
-        "permanent_path": address,
+        "permanent_path": in_this_language(address),
         "oembed_url": full_address(address if shown.pk != found.edition.pk else f"/claims/{found.edition.slug}/"),
         "permanent_address": request.build_absolute_uri(address),
     }

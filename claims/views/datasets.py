@@ -1,13 +1,13 @@
 """The whole public dataset for download."""
 
-from pathlib import Path
-
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from claims.outputs.dataset import NAME, published_datasets
+from audit.revalidation import NOTHING, Write, revalidated
+from claims.outputs.archives import NAME, archives, archives_in, erasures
 
 
 class ArchiveConverter:
@@ -22,17 +22,29 @@ class ArchiveConverter:
         return value
 
 
+def _archives() -> Write:
+    """What names the archives and which are withdrawn, and when the newest was put there. 1 query."""
+    found = archives_in(settings.CLAIMTRACK_DATA_ROOT, erasures())
+    named = " ".join(f"{one.name} {one.withdrawn}" for one in found)
+    return named.encode(), max((one.written for one in found), default=NOTHING[1])
+
+
 @require_safe
+@revalidated(newest=_archives)
 def dataset_list(request: HttpRequest) -> HttpResponse:
-    """The archives that lie ready, newest first, and the other ways to take data along. No query."""
-    datasets = published_datasets(settings.CLAIMTRACK_DATA_ROOT)
-    return render(request, "claims/datasets.html", {"datasets": datasets, "licence": settings.CLAIMTRACK_LICENCE_URL})
+    """The archives, newest first, with those that were withdrawn, and the other ways to take data along. 2 queries."""
+    return render(request, "claims/datasets.html", {"datasets": archives(), "licence": settings.CLAIMTRACK_LICENCE_URL})
 
 
 @require_safe
+@revalidated(newest=_archives, wordless=True)
 def dataset(request: HttpRequest, name: str) -> HttpResponseBase:
-    """One archive as a stream; 404 for what is not listed. No query."""
-    if name not in [one.name for one in published_datasets(settings.CLAIMTRACK_DATA_ROOT)]:
+    """One archive as a stream; 404 for what is not listed, 410 for one that was withdrawn. 2 queries."""
+    found = next((one for one in archives() if one.name == name), None)
+    if found is None:
         raise Http404
-    file = Path(settings.CLAIMTRACK_DATA_ROOT, name).open("rb")  # noqa: SIM115  closed by the response
+    if found.withdrawn:
+        gone = _("This archive was withdrawn: something in it may have been erased since. /data/ lists newer ones.")
+        return HttpResponse(f"{gone}\n", status=410, content_type="text/plain; charset=utf-8")
+    file = found.path.open("rb")  # closed by the response
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from audit.revalidation import revalidated
 from audit.views import problem
 from claims.disputes import disputes_of_claim
 from claims.models import Edition
@@ -36,6 +37,7 @@ def may_be_framed(view: CardView) -> Callable[..., HttpResponseBase]:
     @require_safe
     @csp({**_FRAMED, "frame-ancestors": ["*"]})
     @xframe_options_exempt
+    @revalidated
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return view(request, *args, **kwargs)
@@ -79,8 +81,9 @@ def _card(request: HttpRequest, found: PublicClaim, shown: Edition) -> HttpRespo
 
 
 @require_safe
+@revalidated
 def oembed(request: HttpRequest) -> HttpResponse:
-    """oEmbed for the `url` of a claim or of an edition. 2 queries at most.
+    """oEmbed for the `url` of a claim or of an edition. 3 queries at most.
 
     404 for every other address, 410 when it was withdrawn, 501 for another format than JSON.
     """

@@ -1,7 +1,5 @@
 """Feeds of published claims: all of them, those of a topic, those on which a party takes a position."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,30 +7,19 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
+from audit.revalidation import revalidated
 from claims.feeds import LENGTH, About, claims_feed
 from claims.models import IndexedClaim, Party, Topic
+from claims.search_engines import keep_out
 from claims.views.moved import moved_to
 
-FeedView = Callable[..., HttpResponse]
 
-
-def feed_view(view: FeedView) -> FeedView:
-    """Read only; who has the same feed already is answered 304, after the same queries."""
-
-    @require_safe
-    @conditional_page
-    @wraps(view)
-    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return view(request, **kwargs)
-
-    return answer
-
-
-@feed_view
+@require_safe
+@revalidated
 def claims(request: HttpRequest) -> HttpResponse:
-    """The claims that were approved last. 1 query."""
+    """The claims that were approved last. 2 queries."""
     about = About(
         _("claims"),
         _("Published claims, and those that changed: who asserts what, who denies it, what reviewers concluded."),
@@ -42,9 +29,10 @@ def claims(request: HttpRequest) -> HttpResponse:
     return _answer(IndexedClaim.objects.all(), about)
 
 
-@feed_view
+@require_safe
+@revalidated
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """Those filed under a topic or below it. 3 queries."""
+    """Those filed under a topic or below it. 4 queries."""
     found = get_object_or_404(Topic, slug=slug)
     about = About(
         found.title,
@@ -55,9 +43,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer(IndexedClaim.objects.filed_under(Topic.objects.tree().below(found.pk)), about)
 
 
-@feed_view
+@require_safe
+@revalidated
 def party(request: HttpRequest, slug: str) -> HttpResponse:
-    """Those on which a party takes a position; 301 when it was merged. 2 queries."""
+    """Those on which a party takes a position; 301 when it was merged. 3 queries."""
     found = get_object_or_404(Party.objects.select_related("merged_into"), slug=slug)
     if found.merged_into:
         return moved_to(reverse("party-feed", args=[found.merged_into.slug]))
@@ -67,7 +56,8 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
         page=reverse("party", args=[slug]),
         path=reverse("party-feed", args=[slug]),
     )
-    return _answer(IndexedClaim.objects.with_position(parties=[found.pk]), about)
+    answer = _answer(IndexedClaim.objects.with_position(parties=[found.pk]), about)
+    return keep_out(answer) if found.noindex else answer
 
 
 def _answer(claims: Any, about: About) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from audit.caching import never_kept
 from claims.flag_form import flagging_of_claim, flagging_of_source
 from claims.public import find_public_claim
 from claims.readers import known_reader, varies_by_reader
@@ -19,6 +20,7 @@ from sources.models import Source
 
 
 @require_POST
+@never_kept
 @varies_by_reader
 def claim_flags(request: HttpRequest, slug: str) -> HttpResponse:
     """Raise a flag on the claim, a part of it or a source that it cites; refused: its page with everything typed."""
@@ -37,6 +39,7 @@ def claim_flags(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@never_kept
 @varies_by_reader
 def source_flags(request: HttpRequest, slug: str) -> HttpResponse:
     """Raise a flag on the source; refused: its page with everything typed."""

@@ -10,15 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from audit.revalidation import revalidated
 from audit.stubs import of_records, stubs
+from claims.correction_pages import correction_entry
 from claims.disagreements import disagreements
 from claims.filters import ClaimFilter
 from claims.keyset import keyset_page
-from claims.models import IndexedClaim, IndexedTopic, Party, Topic
+from claims.models import Correction, IndexedClaim, IndexedTopic, Party, Topic
+from claims.outputs.site import bare_path
 from claims.pictures.tables import shown_matrix, shown_pairs
+from claims.search_engines import keep_out
 from claims.stance_matrix import stance_matrix
 from claims.topic_tree import TopicNode, TopicTree
-from claims.vocabulary import Verdict
+from claims.vocabulary import Status, Verdict
 from sources.models import Source
 
 SHOWN = 5
@@ -26,15 +30,18 @@ COUNTED = 500  # claims that the page of disagreements looks at
 
 
 @require_safe
+@revalidated
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, disputed, contested and newest claims, all topics with their numbers of claims. 8 queries."""
+    """What this is, disputed, corrected, contested and newest claims, all topics with their numbers. 10 queries."""
     tree = Topic.objects.tree()
     claims = IndexedClaim.objects.with_disputes()
+    corrected = Correction.objects.for_list().filter(claim__state__status=Status.PUBLISHED)
     return render(
         request,
         "claims/home.html",
         {
             "disputed": claims.disputed().order_by("disputed_since", "claim_id")[:SHOWN],  # the longest open first
+            "corrected": [correction_entry(row) for row in corrected.order_by("-published_at", "-id")[:SHOWN]],
             # Oldest first: an editor records first what matters most.
             "contested": claims.filter(verdict=Verdict.CONTESTED).order_by("claim_id")[:SHOWN],
             "newest": claims.order_by("-approved_at", "-claim_id")[:SHOWN],
@@ -49,16 +56,20 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def claim_list(request: HttpRequest) -> HttpResponse:
-    """The published claims that pass the filters, a page at a time. 2 queries, 3 with a party."""
+    """The published claims that pass the filters, a page at a time. 3 queries, 4 with a party."""
     chosen = ClaimFilter(request.GET, tree=Topic.objects.tree())
     page = public_page(request, chosen.select(IndexedClaim.objects.with_disputes()), chosen.order)
-    return render(request, "claims/claim_list.html", {"filter": chosen, "feed": reverse("claims-feed"), **page})
+    answer = render(request, "claims/claim_list.html", {"filter": chosen, "feed": reverse("claims-feed"), **page})
+    # What is chosen by party repeats the parties' own pages, of which some are kept out.
+    return keep_out(answer) if request.GET.get("party") else answer
 
 
 @require_safe
+@revalidated
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """The claims filed under a topic and below it: table and stance matrix. 5 queries."""
+    """The claims filed under a topic and below it: table and stance matrix. 6 queries."""
     found = get_object_or_404(Topic, slug=slug)
     tree = Topic.objects.tree()
     claims = IndexedClaim.objects.filed_under(tree.below(found.pk)).with_positions().with_disputes()
@@ -82,8 +93,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def disagreement_list(request: HttpRequest) -> HttpResponse:
-    """Which parties deny what which others assert, on the newest claims on which any do. 2 queries."""
+    """Which parties deny what which others assert, on the newest claims on which any do. 3 queries."""
     claims = list(IndexedClaim.objects.disagreed().with_positions().order_by("-approved_at", "-claim_id")[:COUNTED])
     context = {"pairs": shown_pairs(disagreements(claims)), "claims": len(claims), "most": COUNTED}
     return render(request, "claims/disagreements.html", context)
@@ -118,7 +130,7 @@ def page_address(request: HttpRequest, after: str = "") -> str:
 def table_address(request: HttpRequest) -> str:
     """The whole list with the same filters as CSV, by the rule that all public lists keep to."""
     path, _mark, query = page_address(request).partition("?")
-    return f"{path.removesuffix('/')}.csv" + (f"?{query}" if query else "")
+    return f"{bare_path(path).removesuffix('/')}.csv" + (f"?{query}" if query else "")
 
 
 def _counted(tree: TopicTree) -> list[dict[str, Any]]:

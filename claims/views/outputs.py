@@ -7,12 +7,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from audit.revalidation import revalidated
+from claims.origins import origins_of
 from claims.outputs.claimreview import claim_review
 from claims.outputs.markdown import claim_markdown
-from claims.outputs.picture import draw_card
+from claims.outputs.picture import Card, draw_card
 from claims.outputs.preview import preview_card
-from claims.pages import bare_claim_page
+from claims.outputs.raster import draw_png
+from claims.pages import bare_claim_page, claim_page
 from claims.public import PublicClaim, edition_document
+from claims.search_engines import asserting_slugs, kept_from_search_engines
 from claims.views.claims import edition_or_404, of_public_claim
 
 OutputView = Callable[..., HttpResponse]
@@ -32,29 +36,47 @@ def gone_when_withdrawn(view: OutputView) -> OutputView:
 
 
 @require_safe
+@revalidated
 @of_public_claim(".jsonld", current=True)
 @gone_when_withdrawn
 def claim_jsonld(request: HttpRequest, found: PublicClaim) -> HttpResponse:
-    """The claim as a ClaimReview in JSON-LD. 1 query."""
-    review = claim_review(edition_document(found, found.edition))
+    """The claim as a ClaimReview in JSON-LD. 2 queries."""
+    document = edition_document(found, found.edition)
+    review = claim_review(document, kept_from_search_engines(asserting_slugs(document)))
     return JsonResponse(review, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe
+@revalidated
 @of_public_claim(".md", current=True)
 @gone_when_withdrawn
 def claim_md(request: HttpRequest, found: PublicClaim) -> HttpResponse:
-    """The claim as Markdown. 1 query."""
-    page = bare_claim_page(edition_document(found, found.edition))
+    """The claim as Markdown, with its origins as they are recorded now. 2 queries."""
+    document = {**edition_document(found, found.edition), "relations": []}
+    page = claim_page(document, origins_of(document))
     return HttpResponse(claim_markdown(page), content_type="text/markdown; charset=utf-8")
 
 
 @require_safe
+@revalidated
 @of_public_claim("/v/{number}/picture.svg")
 @gone_when_withdrawn
 def claim_picture(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
     """The preview picture of an edition. 2 queries."""
+    return HttpResponse(draw_card(_card(found, number)), content_type="image/svg+xml")
+
+
+@require_safe
+@revalidated
+@of_public_claim("/v/{number}/picture.png")
+@gone_when_withdrawn
+def claim_picture_png(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
+    """The same as PNG. 2 queries."""
+    return HttpResponse(draw_png(_card(found, number)), content_type="image/png")
+
+
+def _card(found: PublicClaim, number: int) -> Card:
+    """What the picture of an edition says. 1 query."""
     shown = edition_or_404(found, number)
     page = bare_claim_page(edition_document(found, shown))
-    picture = draw_card(preview_card(page, former=shown.pk != found.edition.pk))
-    return HttpResponse(picture, content_type="image/svg+xml")
+    return preview_card(page, former=shown.pk != found.edition.pk)

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from audit.caching import redirect
+from audit.revalidation import revalidated
 from claims.comparison import compare
 from claims.models import Edition
 from claims.public import PublicClaim, comparable_documents
 from claims.public_days import public_on
 from claims.redactions.stubs import shown_redactions
-from claims.revalidation import revalidated
 from claims.views.claims import of_public_claim
 
 
@@ -32,6 +33,7 @@ class DayConverter:
 
 
 @require_safe
+@redirect
 @of_public_claim("/as-of/{day}/")
 def as_of(request: HttpRequest, found: PublicClaim, day: date) -> HttpResponse:
     """To the edition that was public at the end of the day, or last during it; 404 when none was. 3 queries.
@@ -83,6 +85,7 @@ def _redactions(documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @require_safe
+@redirect
 @of_public_claim("/diff/")
 def chosen_difference(request: HttpRequest, found: PublicClaim) -> HttpResponse:
     """From the form with two numbers to the page with both in its address; 404 unless both are numbers. 1 query."""

@@ -8,16 +8,18 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from audit.revalidation import revalidated
 from audit.stubs import of_records, stubs
 from claims.disputes import disputes_of_source
 from claims.flag_form import Flagging, flagging_of_source
-from claims.listing import stance_counts
+from claims.listing import UNDATED, stance_counts
 from claims.models import Affiliation, Alias, IndexedPosition, IndexedSource, Party
 from claims.origins import cited_slugs, group_origins
 from claims.pages import edtf_shown
 from claims.pictures.party_line import MOST_POSITIONS, party_line
 from claims.readers import known_reader, varies_by_reader
 from claims.resting import resting_on
+from claims.search_engines import keep_out
 from claims.views.lists import public_page
 from claims.views.moved import moved_to
 from sources.citation import formatted_citation
@@ -26,15 +28,17 @@ from sources.models import Author, Derivation, Reliability, Source
 
 
 @require_safe
+@revalidated
 def party_list(request: HttpRequest) -> HttpResponse:
-    """All parties by name. 1 query."""
+    """All parties by name. 2 queries."""
     page = public_page(request, Party.objects.unmerged().with_public_positions(), ("name", "pk"))
     return render(request, "claims/party_list.html", page)
 
 
 @require_safe
+@revalidated
 def party(request: HttpRequest, slug: str) -> HttpResponse:
-    """A party, its names, what it was when, and its published positions as a timeline; 301 when merged. 8 queries."""
+    """A party, its names, what it was when, and its published positions as a timeline; 301 when merged. 9 queries."""
     found = get_object_or_404(Party.objects.for_party_page(), slug=slug)
     if found.merged_into:
         return moved_to(f"/parties/{found.merged_into.slug}/")
@@ -42,6 +46,7 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
     page = public_page(request, positions, ("day", "pk"))
     for row in page["page"].rows:
         row.date = edtf_shown(row.stated_on)
+        row.year = str(row.day.year) if row.day < UNDATED else ""
     drawn = positions.order_by("day", "pk")[:MOST_POSITIONS]
     context = {
         "party": found,
@@ -51,20 +56,23 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
         "feed": reverse("party-feed", args=[slug]),
         "line": party_line(found.name, found.affiliations.all(), drawn),
     }
-    return render(request, "claims/party.html", {**context, "counts": stance_counts(found.pk), **page})
+    answer = render(request, "claims/party.html", {**context, "counts": stance_counts(found.pk), **page})
+    return keep_out(answer) if found.noindex else answer
 
 
 @require_safe
+@revalidated
 def source_list(request: HttpRequest) -> HttpResponse:
-    """All sources by slug. 1 query."""
+    """All sources by slug. 2 queries."""
     page = public_page(request, Source.objects.unmerged().with_publisher(), ("slug",))
     return render(request, "claims/source_list.html", page)
 
 
 @require_safe
+@revalidated
 @varies_by_reader
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    """A source, its grade, its lineage, its disputes, and all that rests on it, claim by claim. 9 queries.
+    """A source, its grade, its lineage, its disputes, and all that rests on it, claim by claim. 10 queries.
 
     For a logged-in person 4 more; for one who may raise flags another.
     """

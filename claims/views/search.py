@@ -4,28 +4,33 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from audit.caching import READERS_ALONE
+from audit.revalidation import revalidated
 from claims.filters import SearchFilter
 from claims.keyset import decode_cursor, encode_cursor
 from claims.models import IndexedClaim, Topic
 from claims.search.query import LONGEST, MATCHED, RANKED, Found, Hit, Query, search
 from claims.search.results import KIND_LABELS, shown_hits
 from claims.search.texts import Kind
+from claims.search_engines import keep_out
 from claims.views.lists import page_address
 
+MOST_HITS = 20  # on a page: what is further down is seldom what was meant
 _KINDS = {kind.name.lower(): kind for kind in KIND_LABELS}
 
 
 @require_safe
-def search_page(request: HttpRequest) -> HttpResponse:
+@revalidated(keeping=READERS_ALONE)
+def search_page(request: HttpRequest) -> Any:
     """Claims, parties, sources and topics that hold the words of `q`, the best first, a page at a time.
 
-    At most 12 queries, whatever their number. Nobody keeps what was searched for.
+    At most 13 queries, whatever their number. Nobody keeps what was searched for.
     """
     query = Query.of(request.GET.get("q", ""))
     chosen = SearchFilter(request.GET, tree=Topic.objects.tree())
@@ -51,8 +56,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
             "first_page": page_address(request) if request.GET.get("after") and not notice else "",
         },
     )
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    # Where a reader goes from here is not told what they searched for, our own log neither.
+    response["Referrer-Policy"] = "no-referrer"
+    return keep_out(response)
 
 
 def _found(query: Query, chosen: SearchFilter) -> Found:
@@ -66,7 +72,7 @@ def _found(query: Query, chosen: SearchFilter) -> Found:
 
 def _page(request: HttpRequest, hits: Sequence[Hit]) -> tuple[Sequence[Hit], str, str]:
     """The hits after the cursor, the cursor of the page after them, and what to say of a broken one."""
-    notice, size = "", settings.CLAIMTRACK_PAGE_SIZE
+    notice, size = "", min(settings.CLAIMTRACK_PAGE_SIZE, MOST_HITS)
     if after := request.GET.get("after", ""):
         try:
             score, kind, key = map(int, decode_cursor(after))

@@ -274,7 +274,7 @@ def retraction_is_looked_into(week: Week) -> None:
     expect(success(reviewer)).to_contain_text("reaffirmed")
     reader.reload()
     expect(reader.locator("#re-review")).to_have_count(0)
-    expect(reader.locator(".claim__meaning").last).to_contain_text("due for another review")
+    expect(reader.locator(".claim__published")).to_contain_text("due for another review")
 
 
 def twin_is_merged_and_comes_back(week: Week) -> None:

@@ -116,18 +116,29 @@ def test_correction_of_a_withdrawn_claim_stays_listed(
     assert html(client, f"/claims/{published.slug}/v/2/")
 
 
+def test_front_page_leads_to_what_was_corrected_while_it_is_public(
+    client: Client, published: Claim, correct: Any, editor: Any
+) -> None:
+    assert "Corrected claims" not in html(client, "/")
+    corrected = correct(published, wrong="Nobody agreed.", right="All agree.", verdict="supported")
+    text = words(html(client, "/").split('id="corrected"')[1])
+    assert f"{published.statement} All agree. corrected" in text
+    workflow.withdraw(corrected, by=editor, reason="A forgery.")
+    assert "Corrected claims" not in html(client, "/")
+
+
 @pytest.mark.parametrize("rows", [1, *few_and(20)])
 def test_list_and_feed_cost_the_same_whatever_they_hold(
     client: Client, make_claim: Any, publish: Any, correct: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
     for _ in range(rows):
         correct(publish(make_claim()), wrong="Wrong.", right="Right.", verdict="supported")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the newest write, the rows
         page = client.get("/corrections/")
     assert len(page.context["entries"]) == rows
-    with django_assert_num_queries(3):  # its number, its time, its rows
-        feed = client.get(FEED)
     with django_assert_num_queries(2):
+        feed = client.get(FEED)
+    with django_assert_num_queries(1):
         assert client.get(FEED, headers={"If-None-Match": feed["ETag"]}).status_code == 304
 
 

@@ -166,13 +166,14 @@ def test_disputes_cost_the_same_whatever_their_number(
     for claim in claims[1:]:
         flag_on(claim)
     expected = {
-        # Address, inbound relations, dissents, disputes, origins, topics: it names no relation itself.
-        f"/claims/{claims[0].slug}/": 6,
+        # Address, inbound relations, dissents, disputes, origins, topics, who is kept out of search engines: it names
+        # no relation itself.
+        f"/claims/{claims[0].slug}/": 7,
         f"/claims/{claims[0].slug}.json": 5,
-        f"/sources/{source.slug}/": 9,
-        "/": 8,
-        "/claims/?disputed=yes": 2,
-        "/claims/": 2,
+        f"/sources/{source.slug}/": 10,
+        "/": 9,
+        "/claims/?disputed=yes": 3,
+        "/claims/": 3,
     }
     for address, queries in expected.items():
         with django_assert_num_queries(queries):

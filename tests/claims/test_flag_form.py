@@ -181,8 +181,8 @@ def test_form_costs_the_same_whatever_the_number_of_parts(
 ) -> None:
     claim = publish(make_claim(rows=rows))
     source = claim.evidence.order_by("pk")[0].source
-    # Session, user, two for permissions; claim, positions, citations, evidence; own flags; and the page's six.
-    with django_assert_num_queries(15):
+    # Session, user, two for permissions; claim, positions, citations, evidence; own flags; and the page's seven.
+    with django_assert_num_queries(16):
         flagging.get(page_of(claim))
     with django_assert_num_queries(14):  # session, user, permissions; own flags; and the page's nine
         flagging.get(f"/sources/{source.slug}/")

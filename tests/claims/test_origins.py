@@ -32,6 +32,11 @@ def test_claim_page_counts_one_wire_story_once(client: Client, wire_story: Claim
     assert "republishes The agency&#x27;s report · one origin with [2]" in text
 
 
+def test_markdown_counts_as_the_page_does(client: Client, wire_story: Claim) -> None:
+    text = client.get(f"/claims/{wire_story.slug}.md").content.decode()
+    assert "**Independent origins: 2 of 3 sources.** \\[1\\] \\[2\\] tell one story." in text
+
+
 def test_sources_without_derivations_are_as_many_origins(client: Client, published: Claim) -> None:
     html = client.get(f"/claims/{published.slug}/").content.decode()
     assert "Independent origins: 1 of 1 source." in html

@@ -34,7 +34,7 @@ def test_page_groups_what_rests_on_it_by_claim_and_stance(
     text = words(client.get(f"/sources/{source.slug}/"))
     assert "The bridge is closed contested independent origins: 2 of 2 sources" in text
     asserts, denies, reports = [
-        text.index(f"{stance} Who {stance} , 7 February 2005 (page {len(stance)}) Closed.")
+        text.index(f"{stance} Who {stance} , 7 February 2005 , passage: page {len(stance)} Closed.")
         for stance in ("asserts", "denies", "reports")
     ]
     assert asserts < denies < reports

@@ -186,10 +186,12 @@ def test_pages_cost_the_same_whatever_they_show(
     client: Client, quarrel: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
     topic = quarrel(rows)
-    with django_assert_num_queries(5):  # topic, tree; redactions; claims, positions with their parties
+    with django_assert_num_queries(
+        6
+    ):  # the newest write; topic, tree; redactions; claims, positions with their parties
         page = client.get(f"/topics/{topic.slug}/")
     assert page.content.decode().count('class="matrix__statement"') == rows
-    with django_assert_num_queries(2):  # claims, positions with their parties
+    with django_assert_num_queries(3):  # the newest write; claims, positions with their parties
         page = client.get("/disagreements/")
     assert page.content.decode().count("pairs__count") == rows
 

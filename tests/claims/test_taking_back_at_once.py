@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
+from audit import redacting
 from audit.context import changeset
 from audit.redacting import redact
 from claims import reverting, workflow
+from claims.merging import merge_claims, merge_parties, undo_merge
 from claims.models import Claim, Edition, Position, Revert, Revision
 from claims.reverting import revert_claim, revert_part, undo_revision
 from claims.review_errors import WorkflowError
@@ -104,6 +106,35 @@ def test_erasure_of_a_part_waits_for_a_revert_under_way(
     assert (made, numbers(claim)) == (4, [1, 2, 3, 4, 5])
     assert erased.texts["note"] == {"First.", "Second."}
     assert set(Position.history.filter(id=position.pk).values_list("note", flat=True)) == {"", "[redacted]"}
+    assert findings() == []
+
+
+@pytest.mark.parametrize("kind", ["claim", "party"])
+def test_undoing_of_a_merge_waits_for_the_erasure_of_the_merged_record(
+    kind: str, make_claim: Any, make_party: Any, editor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both lock the record before its merge, of which an erasure changes the labels."""
+    erasing, write = Event(), redacting.write
+    if kind == "claim":
+        record, into, merge_records, field = make_claim(), make_claim(), merge_claims, "statement"
+    else:
+        record, into, merge_records, field = make_party(), make_party(), merge_parties, "name"
+    label = getattr(record, field)
+    merge = merge_records(record, into=into, by=editor, reason="The same.")
+
+    def slow(*gathered: Any) -> None:
+        erasing.set()
+        sleep(0.5)
+        write(*gathered)
+
+    monkeypatch.setattr(redacting, "write", slow)
+    erased, undone = at_once(
+        lambda: erase(record, field), lambda: erasing.wait() and undo_merge(merge, by=editor, reason="They differ.")
+    )
+    merge.refresh_from_db()
+    assert erased.texts[field] == {label}
+    assert (undone.merge.pk, merge.undone_by) == (merge.pk, editor)
+    assert merge.item_label == "[redacted]"
     assert findings() == []
 
 

@@ -65,7 +65,7 @@ def test_links_lead_to_files_that_exist(page: Path) -> None:
         *("/corrections/", "/feeds/corrections.atom", "/about/method/", "/about/corrections/"),
         *("/audit/", "/audit/checkpoint", "/audit/proof/consistency", "/audit/proof/inclusion", "/audit/leaf/0"),
         *("/audit/checkpoints/1", "/audit/checkpoints/first", "/claims/x/v/1/proof.json"),
-        *("/claims/x.jsonld", "/claims/x.md", "/claims/x/v/1/picture.svg"),
+        *("/claims/x.jsonld", "/claims/x.md", "/claims/x/v/1/picture.svg", "/claims/x/v/1/picture.png"),
         *("/claims/x/cite/", "/claims/x/v/1/cite/", "/claims/x/v/1/cite.bib", "/claims/x/v/1/cite.csl.json"),
         *("/feeds/claims.atom", "/feeds/verdicts.atom", "/feeds/topics/x.atom", "/feeds/parties/x.atom"),
         *(

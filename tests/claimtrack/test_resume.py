@@ -65,10 +65,13 @@ def test_expired_session_loses_nothing(browser: Client, make_claim: Any) -> None
     assert Claim.objects.get(pk=claim.pk).summary == "Typed for an hour.\nTwo lines."
 
 
+@pytest.mark.parametrize("language", ["", "/en"])
 @pytest.mark.parametrize("what", ["claims", "sources"])
-def test_flag_typed_on_a_public_page_is_kept_as_well(browser: Client, published: Claim, what: str) -> None:
+def test_flag_typed_on_a_public_page_is_kept_as_well(
+    browser: Client, published: Claim, what: str, language: str
+) -> None:
     slugs = {"claims": published.slug, "sources": published.evidence.get().source.slug}
-    page = f"/{what}/{slugs[what]}/"
+    page = f"{language}/{what}/{slugs[what]}/"
     html = browser.get(page).content.decode().replace('<form class="flag-form"', '<form id="flag_form"')
     form = {**values_of(html, "flag_form"), "reason": "outdated", "text": "Typed for an hour."}
     del browser.cookies["sessionid"]

@@ -1,9 +1,11 @@
 """Dates as readers see them."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.utils import translation
+from django.utils.formats import date_format
 
 from sources.edtf_dates import BadDate, parse_date
 from sources.edtf_words import date_in_words
@@ -80,10 +82,43 @@ def test_words_typed_back_cover_the_same_days(text):
     assert (shown.earliest, shown.latest) == (kept.earliest, kept.latest)
 
 
-def test_months_are_in_the_language_of_the_page():
+@pytest.mark.parametrize(
+    ("text", "russian", "kazakh"),
+    [
+        ("2005-02-07", "7 февраля 2005 г.", "2005 жылғы 7 ақпан"),
+        ("2005-02", "февраль 2005 г.", "2005 жылғы ақпан"),
+        ("2005-XX-XX", "2005", "2005"),
+        ("2004-21", "весна 2004 г.", "2004 жылғы көктем"),
+        ("2004-24", "зима 2004 г.", "2004 жылғы қыс"),
+        ("199X", "1990-е гг.", "1990-жылдар"),
+        ("19XX", "между 1900 и 1999 гг.", "1900 және 1999 жылдар аралығы"),
+        ("2003/2005", "2003–2005 гг.", "2003–2005 жылдар"),
+        ("2004-03/2004-04", "март–апрель 2004 г.", "2004 жылғы наурыз–сәуір"),
+        ("2004-05-03/2004-05-05", "3–5 мая 2004 г.", "2004 жылғы 3–5 мамыр"),
+        ("2004-03-28/2004-04-01", "28 марта — 1 апреля 2004 г.", "2004 жылғы 28 наурыз – 1 сәуір"),
+        ("2003-12/2004-01", "декабрь 2003 г. — январь 2004 г.", "2003 жылғы желтоқсан – 2004 жылғы қаңтар"),
+        # Whatever stands before a date must not need it in another case.
+        ("2004-21/..", "весна 2004 г. и далее", "2004 жылғы көктем және одан кейін"),
+        ("2004-03/", "март 2004 г. — окончание неизвестно", "2004 жылғы наурыз – аяқталуы белгісіз"),
+        ("../2004-03", "март 2004 г. и ранее", "2004 жылғы наурыз және одан бұрын"),
+        ("/2004", "начало неизвестно — 2004", "басталуы белгісіз – 2004"),
+        ("2004-03~", "примерно март 2004 г.", "шамамен 2004 жылғы наурыз"),
+        ("2004-03?", "возможно, март 2004 г.", "мүмкін, 2004 жылғы наурыз"),
+        ("2004-03%", "примерно март 2004 г., под вопросом", "шамамен 2004 жылғы наурыз, нақты емес"),
+    ],
+)
+def test_dates_are_in_the_language_of_the_page(text: str, russian: str, kazakh: str) -> None:
+    for language, words in (("ru", russian), ("kk", kazakh)):
+        with translation.override(language):
+            assert date_in_words(text).replace("\u00a0", " ") == words
+
+
+def test_what_belongs_together_in_a_date_stays_together() -> None:
     with translation.override("ru"):
-        assert date_in_words("2005-02-07") == "7 февраля 2005"
-        assert date_in_words("2004-03-28/2004-04-01") == "28 марта–1 апреля 2004"
+        assert date_in_words("2005-02-07") == "7 февраля 2005\u00a0г."
+        assert date_format(date(2005, 2, 7)) == "7 февраля 2005\u00a0г."
+    with translation.override("kk"):
+        assert date_in_words("2005-02-07") == date_format(date(2005, 2, 7)) == "2005 жылғы 7\u00a0ақпан"
 
 
 # docs/formats/dates.md, the page for editors.

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
 from audit.blanks import SHORTEST_SEARCHED, CannotErase
-from audit.erasures import Erasure
+from audit.erasures import Erasure, left_outside
 from audit.leftovers import find_leftovers
 from audit.management.example import ExampleCommand
 from audit.management.progress import show_progress
@@ -54,6 +54,8 @@ class Command(ExampleCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages), returncode=1) from None
         self.stdout.write("Erased. The log says so; it verifies as before.")
+        for line in left_outside():
+            self.stdout.write(line)
         self._say_what_is_left(erasure)
 
     def _show(self, erasure: Erasure) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 from urllib.robotparser import RobotFileParser
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from claims import workflow
 from claims.models import Claim
-from claims.sitemaps import ClaimSitemap
+from claims.sitemaps import ClaimSitemap, PartySitemap
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SECTIONS = ["site", "claims", "topics", "parties", "sources"]
@@ -78,16 +80,45 @@ def test_long_map_has_pages(client: Client, make_claim: Any, publish: Any, monke
     assert client.get("/sitemap-claims.xml?p=3").status_code == 404
 
 
+def test_page_of_the_map_stands_where_its_keys_are(
+    client: Client, make_claim: Any, publish: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ClaimSitemap, "limit", 2)
+    first, _draft, _other_draft, last = publish(make_claim()), make_claim(), make_claim(), publish(make_claim())
+    pages = [sorted(listed(client, f"/sitemap-claims.xml?p={number}")) for number in (1, 2)]
+    assert pages == [[f"http://127.0.0.1:8000/claims/{claim.slug}/"] for claim in (first, last)]
+    for number in ("3", "0", "-1", "x", str(10**30)):
+        assert client.get(f"/sitemap-claims.xml?p={number}").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [2, 20])
+def test_last_page_of_the_map_costs_what_the_first_does(
+    client: Client, make_claim: Any, publish: Any, rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ClaimSitemap, "limit", 1)
+    monkeypatch.setattr(PartySitemap, "limit", 1)
+    for _ in range(rows):
+        publish(make_claim())
+    for section in ("claims", "parties"):
+        for page in (1, rows):
+            with CaptureQueriesContext(connection) as asked:
+                assert len(listed(client, f"/sitemap-{section}.xml?p={page}")) == 1
+            assert len(asked) == 3  # the newest write; the bounds; the rows
+            assert not [query["sql"] for query in asked if "OFFSET" in query["sql"] or "COUNT(" in query["sql"]]
+
+
 @pytest.mark.parametrize("rows", [1, 20])
 def test_maps_take_the_same_queries_whatever_they_list(
     client: Client, make_claim: Any, publish: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
     for _ in range(rows):
         publish(make_claim())
-    with django_assert_num_queries(9):  # how many and how new, of each section; the site's own pages are as new
+    with django_assert_num_queries(
+        10
+    ):  # the newest write; the bounds and how new, of each section; the site's own pages are as new
         client.get("/sitemap.xml")
     for section in SECTIONS[1:]:
-        with django_assert_num_queries(2):  # how many, and one page of them
+        with django_assert_num_queries(3):  # the newest write; the bounds, and one page of them
             client.get(f"/sitemap-{section}.xml")
 
 

@@ -90,9 +90,9 @@ def test_corrections_are_told(client: Client, published: Claim, publish: Any, ed
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_markdown_takes_one_query(
+def test_markdown_takes_two_queries(
     client: Client, make_claim: Any, publish: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
     claim = publish(make_claim(rows=rows))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the claim; the lineage of its sources
         assert client.get(f"/claims/{claim.slug}.md").status_code == 200

@@ -52,7 +52,7 @@ def test_shared_claim_shows_statement_verdict_and_who_says_so(
     assert told["og:title"] == 'They said "yes" & left'
     assert told["og:description"] == "Verdict: contested. 1 party asserts it, 0 parties deny it. In short."
     assert told["og:url"] == f"https://claims.example/claims/{claim.slug}/"
-    assert told["og:image"] == f"https://claims.example/claims/{claim.slug}/v/1/picture.svg"
+    assert told["og:image"] == f"https://claims.example/claims/{claim.slug}/v/1/picture.png"
     assert {"og:type", "og:site_name", "og:image:alt", "og:image:width", "twitter:card"} <= told.keys()
 
 

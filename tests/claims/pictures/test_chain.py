@@ -147,4 +147,4 @@ def test_claim_page_opens_the_picture_where_sources_are_one_story(
     drawn = parsed(re.findall(r'<svg class="picture__drawing picture__drawing--fixed".*?</svg>', html, re.S)[0])
     assert drawn.findtext("desc", "").startswith("3 sources, 2 independent origins.")
     assert len([box for box in drawn.iter("rect") if box.get("class") == "chain__frame"]) == 1
-    assert f"<td>republishes {first.title}</td><td>1</td>" in html
+    assert f'<td data-label="Made from">republishes {first.title}</td><td data-label="Origin">1</td>' in html

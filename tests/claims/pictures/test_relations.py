@@ -91,5 +91,5 @@ def test_claim_page_draws_its_relations_in_both_directions(
     assert (
         parsed(svg).findtext("desc") == "2 related claims. It refines “The wider <claim>”; “The rival” contradicts it"
     )
-    texts = [box.text for box in text_boxes(svg.replace("chain__text", "picture__note"), 944, "none")]
+    texts = [box.text for box in text_boxes(svg.replace("chain__text", "picture__note"), 912, "none")]
     assert {"The wider <claim>", "The rival", claim.statement, "refines", "contradicts"} == set(texts)

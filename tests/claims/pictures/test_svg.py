@@ -5,7 +5,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.pictures.svg import Markup, element, fitted, text_width
+from claims.pictures.svg import Markup, element, fitted, text_width, wrapped
 from tests.claims.pictures.drawn import parsed
 
 TEXTS = st.text(st.characters(codec="utf-8"))
@@ -34,6 +34,20 @@ def test_fitted_text_is_never_wider_than_its_room(text: str, width: float) -> No
     shown = fitted(text, 14, width)
     assert text_width(shown, 14) <= width + 0.01
     assert shown == text or (shown.endswith("…") and text.startswith(shown[:-1]))
+
+
+@given(st.text(st.characters(codec="utf-8") | st.just(" ")), st.floats(20, 600))
+def test_lines_are_no_wider_than_their_room_and_lose_nothing_unmarked(text: str, width: float) -> None:
+    first, second = wrapped(text, 14, width)
+    assert text_width(first, 14) <= width + 0.01
+    assert text_width(second, 14) <= width + 0.01
+    assert f"{first}{second}".endswith("…") or "".join(f"{first} {second}".split()) == "".join(text.split())
+
+
+def test_text_that_is_too_long_for_one_line_stands_on_two() -> None:
+    assert wrapped("Kazakhstan harbors terrorist bases.", 13, 500) == ("Kazakhstan harbors terrorist bases.", "")
+    assert wrapped("Kazakhstan harbors terrorist bases.", 13, 180) == ("Kazakhstan harbors", "terrorist bases.")
+    assert wrapped("Kazakhstan harbors", 13, 60) == ("Kazak…", "")
 
 
 @pytest.mark.parametrize(

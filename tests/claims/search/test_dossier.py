@@ -125,8 +125,9 @@ def test_suggestion_leads_to_the_results_of_the_mended_query_with_the_same_filte
     assert found(mended) == found(page_of("Tashkent bombings", verdict="contested")) != []
 
 
-def test_pages_follow_each_other_without_gap_or_overlap(settings: Any) -> None:
+def test_pages_follow_each_other_without_gap_or_overlap(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.CLAIMTRACK_PAGE_SIZE = 200
+    monkeypatch.setattr("claims.views.search.MOST_HITS", 200)
     whole = found(page_of("Hizb ut-Tahrir"))
     settings.CLAIMTRACK_PAGE_SIZE = 7
     address, walked = "/search?q=Hizb+ut-Tahrir", []
@@ -150,8 +151,11 @@ def test_pages_follow_each_other_without_gap_or_overlap(settings: Any) -> None:
         {"disputed": "no"},
     ],
 )
-def test_filters_select_the_claims_that_the_list_of_claims_selects(settings: Any, filters: dict[str, str]) -> None:
+def test_filters_select_the_claims_that_the_list_of_claims_selects(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, filters: dict[str, str]
+) -> None:
     settings.CLAIMTRACK_PAGE_SIZE = 200
+    monkeypatch.setattr("claims.views.search.MOST_HITS", 200)
     listed = set(found(Client().get("/claims/", filters).content.decode()))
     everything = found(page_of("Kazakhstan"))
     chosen = found(page_of("Kazakhstan", **filters))

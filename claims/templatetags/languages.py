@@ -1,0 +1,52 @@
+"""Marks the language of texts that are not the page's own words."""
+
+import unicodedata
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from sources.directions import runs_from_the_right
+
+register = template.Library()
+_FROM_THE_RIGHT = frozenset(("R", "AL"))  # Unicode's classes of direction
+
+
+@register.filter
+def in_language(tag: str) -> str:
+    """The attributes of an element whose text is in this language: ` lang="ar" dir="rtl"`.
+
+    Nothing where it is the page's own. Without a tag the direction is read from the text. An element that has a
+    direction keeps its punctuation together.
+    """
+    if not tag:
+        return format_html(' lang="" dir="{}"', "auto")
+    if runs_from_the_right(tag):
+        return format_html(' lang="{}" dir="rtl"', tag)
+    return SafeString() if tag == get_language() else format_html(' lang="{}"', tag)
+
+
+@register.filter
+def said_in(text: str, tag: str) -> str:
+    """The text amid a sentence, in an element of its own where its language is not the page's."""
+    attributes = in_language(tag)
+    return format_html("<span{}>{}</span>", attributes, text) if attributes else text
+
+
+@register.simple_tag
+def in_site_language() -> str:
+    """The attributes of an element with words of the record that name no language: they are in the site's."""
+    return in_language(settings.LANGUAGE_CODE)
+
+
+@register.filter
+def as_name(name: str) -> str:
+    """The attributes of an element that holds this name, of which no language is recorded.
+
+    It is in the site's, and where it is written from the right, the sentence around it keeps its own direction.
+    """
+    if any(unicodedata.bidirectional(character) in _FROM_THE_RIGHT for character in str(name)):
+        return format_html(' lang="" dir="{}"', "auto")
+    return in_site_language()
