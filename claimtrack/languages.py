@@ -21,7 +21,7 @@ from claims.outputs.site import bare_path
 Patterns = tuple[URLPattern | URLResolver, ...]
 
 # Beside the addresses that end with a slash: what people read as well.
-_READ_TOO = ("search", "claim-md", "claim-citation", "claim-picture")
+_READ_TOO = ("search", "claim-md", "claim-citation", "claim-picture", "claim-picture-png")
 # One address, and yet in the language that the browser asks for.
 _NEGOTIATED = re.compile(r".+-feed")
 _OWN_WAY = ("admin/", "api/")

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.outputs.picture import HEIGHT, WIDTH, Card
-from claims.outputs.site import full_address, full_address_of
+from claims.outputs.site import full_address
 from claims.pages import Document
 
 
@@ -21,7 +22,7 @@ def preview_tags(page: Document, picture_slug: str) -> list[tuple[str, str]]:
         ("og:title", page["statement"]),
         ("og:description", _described(page)),
         ("og:url", full_address(page["url"])),
-        ("og:image", full_address_of("claim-picture-png", picture_slug, page["revision"])),
+        ("og:image", full_address(reverse("claim-picture-png", args=[picture_slug, page["revision"]]))),
         ("og:image:type", "image/png"),
         ("og:image:width", str(WIDTH)),
         ("og:image:height", str(HEIGHT)),

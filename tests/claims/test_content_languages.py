@@ -40,9 +40,9 @@ def quoted(make_claim: Any, make_source: Any, publish: Any, editor: Any) -> Clai
 def test_arabic_stands_in_elements_that_say_so(client: Client, quoted: Claim, language: str) -> None:
     page = client.get(f"/{language}/claims/{quoted.slug}/").content.decode()
     arabic = ' lang="ar" dir="rtl"'
-    assert f'<blockquote class="position__quote"{arabic}><p>{ARABIC}</p></blockquote>' in page
+    assert f'<blockquote class="quote"{arabic}><p>{ARABIC}</p></blockquote>' in page
     assert f'<q class="cites__excerpt"{arabic}>{ARABIC}</q>' in page
-    assert f'<blockquote class="evidence__excerpt"{arabic}><p>{ARABIC}</p></blockquote>' in page
+    assert f'<blockquote class="quote"{arabic}><p>{ARABIC}</p></blockquote>' in page
     assert f'<a class="source__title" href="/{language}/sources/bayan/"{arabic}>{TITLE}</a>' in page
     party = quoted.positions.get().party
     assert f'<a href="/{language}/parties/{party.slug}/" lang="" dir="auto">{NAME}</a>' in page
@@ -66,9 +66,9 @@ def test_english_on_a_russian_page_says_so(client: Client, quoted: Claim) -> Non
     for element in (
         f'<h1 class="claim__statement" lang="en">{quoted.statement}</h1>',
         '<p class="claim__summary" lang="en">What was said.</p>',
-        '<div class="prose" lang="en"><p>Nobody agrees.</p></div>',
+        '<div class="prose prose--first" lang="en"><p>Nobody agrees.</p></div>',
         '<p class="position__capacity" lang="en">Spokesperson</p>',
-        '<span class="cites__locator" lang="en">page 3</span>',
+        '<span lang="en">page 3</span></span>',
         f'<a href="/ru/topics/{topic.slug}/" lang="en">{topic.title}</a>',
     ):
         assert element in page
@@ -94,16 +94,14 @@ def test_quotation_is_in_the_language_of_the_source_and_the_claim_in_its_own(
     publish(claim)
     page = client.get(f"/claims/{claim.slug}/").content.decode()
     assert '<h1 class="claim__statement" lang="kk">Көпір жабық</h1>' in page
-    assert '<blockquote class="position__quote" lang="ru"><p>Мост закрыт</p></blockquote>' in page
-    assert (
-        '<blockquote class="position__quote" lang="ru">' not in client.get(f"/ru/claims/{claim.slug}/").content.decode()
-    )
+    assert '<blockquote class="quote" lang="ru"><p>Мост закрыт</p></blockquote>' in page
+    assert '<blockquote class="quote" lang="ru">' not in client.get(f"/ru/claims/{claim.slug}/").content.decode()
 
 
 def test_languages_cost_the_claim_page_no_query(client: Client, quoted: Claim, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(f"/claims/{quoted.slug}/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(f"/kk/claims/{quoted.slug}/")
 
 

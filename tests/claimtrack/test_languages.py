@@ -98,9 +98,9 @@ def test_links_of_a_page_stay_in_its_language(client: Client, published: Claim) 
     page = client.get(f"/ru/claims/{published.slug}/").content.decode()
     body = page[page.index("<body") :]
     links = set(re.findall(r'(?:href|action)="(/[^"]*)"', body.replace(_chooser(body), "")))
-    data = {link for link in links if re.search(r"\.(json|jsonld|atom|css|svg)$", link)}
+    data = {link for link in links if re.search(r"\.(json|jsonld|csv|atom|css|svg)$", link)}
     assert {f"/claims/{published.slug}.json", "/feeds/claims.atom"} <= data
-    assert all(link.startswith("/ru/") for link in links - data)
+    assert {link for link in links - data if not link.startswith("/ru/")} == set()
     assert not any(link.startswith("/ru/") for link in data)
 
 
@@ -201,7 +201,8 @@ def test_page_is_held_to_be_unchanged_in_its_own_language_alone(client: Client, 
     assert again.status_code == 304
     assert "Accept-Language" in again["Vary"]
     assert client.get(address, headers={"Accept-Language": "kk", "If-None-Match": etag}).status_code == 200
-    assert client.get(f"/ru{address}", headers={"If-None-Match": etag}).status_code == 304
+    forced = client.get(f"/ru{address}")["ETag"]
+    assert client.get(f"/ru{address}", headers={"If-None-Match": forced}).status_code == 304
 
 
 def test_map_names_every_language_of_a_page(client: Client, published: Claim) -> None:
@@ -227,9 +228,7 @@ def test_every_page_has_an_address_in_each_language() -> None:
 
 
 def _chooser(page: str) -> str:
-    found = re.search(
-        r'<nav aria-label="[^"]*">\s*<ul class="footer__nav">\s*<li><a href="[^"]*" lang=.*?</nav>', page, re.DOTALL
-    )
+    found = re.search(r'<nav class="footer__languages".*?</nav>', page, re.DOTALL)
     assert found
     return found[0]
 
@@ -244,3 +243,11 @@ def test_numbers_are_grouped_as_the_language_has_it(published: Claim, language: 
         counts = dict.fromkeys(("claims", "parties", "sources"), 0)
         page = render_to_string("claims/home.html", {"topics": topics, "counts": counts})
     assert f">{words}<" in page
+
+
+def test_preview_picture_is_in_the_language_of_the_page_that_is_shared(client: Client, published: Claim) -> None:
+    for language in ("", "/kk"):
+        page = client.get(f"{language}/claims/{published.slug}/").content.decode()
+        address = f"{site_settings.CLAIMTRACK_SITE_URL}{language}/claims/{published.slug}/v/1/picture.png"
+        assert f'<meta property="og:image" content="{address}">' in page
+        assert client.get(f"{language}/claims/{published.slug}/v/1/picture.png").status_code == 200

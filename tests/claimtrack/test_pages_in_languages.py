@@ -31,7 +31,8 @@ _SAME_EVERYWHERE = re.compile(
     r"https?://\S+|/audit/\S*|`[^`]*`|@\w+"
     r"|\b(JSON-LD|JSON Lines|JSON|CSV|CSL|Atom|Markdown|BibTeX|RIS|ClaimReview|Wikidata|AJP-2\.1|NATO)\b"
     r"|\b(SHA-256|verify\w*\.py|[Pp]ython|claimtrack|English|spring 2005|since May 2005)\b"
-    r"|\bX\w*|\b[A-F]\b|\b[a-z]+-\d+\b|\b(Party|Publisher|Source) \d+\b|\b(edith|rashid|rosa)\b|\[redacted\]"
+    r"|\b[Xx]\w*|\bcookie\b|\b[A-F]\b|\b[a-z]+-\d+\b|\b(Party|Publisher|Source) \d+\b"
+    r"|\b(edith|rashid|rosa)\b|\[redacted\]"
     rf"|{re.escape(EXAMPLES)}"  # of dates, which are read in English alone
 )
 
@@ -146,7 +147,7 @@ def addresses(claim: Claim) -> Iterator[tuple[str, int]]:
             "/audit/",
             "/data/",
         ),
-        *("/corrections/", "/disagreements/", "/about/method/", "/about/corrections/", topic),
+        *("/corrections/", "/disagreements/", "/about/method/", "/about/corrections/", "/about/privacy/", topic),
         *(
             f"/claims/?{query}"
             for query in ("", "party=Xnobody", "date=Xnever", "verdict=Xnone", "disputed=yes", "after=broken")
@@ -168,7 +169,7 @@ def test_every_type_of_page_is_among_them(client: Client, told: Claim) -> None:
     met = {resolve(path.partition("?")[0]).url_name for path, _status in addresses(told) if path != "/none/"}
     # Redirects, forms that are sent, and texts that are no pages: those have tests of their own.
     texts, redirects, forms = (
-        {"claim-citation", "claim-md", "claim-picture"},
+        {"claim-citation", "claim-md", "claim-picture", "claim-picture-png"},
         {"claim-as-of", "claim-diff-chosen"},
         {
             "claim-flags",
@@ -233,10 +234,10 @@ def test_texts_that_are_taken_along_are_in_the_language_too(
 def test_error_pages_speak_the_language_of_the_address(
     client: Client, db: None, monkeypatch: Any, language: str, words: str
 ) -> None:
-    def fail(*_rows: Any) -> None:
+    def fail(*_typed: Any, **_more: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("claims.views.lists.public_page", fail)
+    monkeypatch.setattr("claims.views.lists.ClaimFilter", fail)
     client.raise_request_exception = False
     answer = client.get(f"/{language}/claims/")
     assert answer.status_code == 500
