@@ -171,7 +171,7 @@ def test_disputes_cost_the_same_whatever_their_number(
         f"/claims/{claims[0].slug}/": 7,
         f"/claims/{claims[0].slug}.json": 5,
         f"/sources/{source.slug}/": 10,
-        "/": 9,
+        "/": 10,
         "/claims/?disputed=yes": 3,
         "/claims/": 3,
     }

@@ -105,7 +105,7 @@ def test_history_takes_three_queries(
     ("address", "queries"),
     [
         # Each first the newest write, which names the page.
-        ("/", 9),  # topics, disputed, contested, newest, filed, and three counts
+        ("/", 10),  # topics, disputed, corrected, contested, newest, filed, and three counts
         ("/claims/", 3),  # topics for the filter, one page
         ("/claims/?stance=asserts&verdict=contested&date=2004&sort=event", 3),
         ("/claims/?party=Party", 4),  # and the parties of that name

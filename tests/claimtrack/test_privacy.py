@@ -40,7 +40,7 @@ def test_public_page_sets_no_cookie_and_loads_nothing_from_elsewhere(pages: dict
                 assert loaded.startswith(("/", "#", "data:")), (name, loaded)
                 assert not loaded.startswith("//"), (name, loaded)
                 looked_at += 1
-    assert looked_at > 50
+    assert looked_at > 40  # a stylesheet and an icon on each
 
 
 def test_style_sheets_load_nothing_from_elsewhere() -> None:
