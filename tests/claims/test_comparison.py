@@ -190,8 +190,8 @@ FULL = changed(
         }
     ],
 )
-# A record's own slug does not change; a date is read as its words; a publisher's grade through the source's.
-UNREAD = {"edtf", "earliest", "latest"}
+# A record's own slug does not change; a date is read in the words of its EDTF; a publisher's grade through the source's.
+UNREAD = {"display", "earliest", "latest"}
 OTHER = {
     "stance": "denies",
     "kind": "company",
@@ -200,9 +200,10 @@ OTHER = {
     "bearing": "context",
     "reliability": "A",
     "credibility": 1,
-    "date": {"display": "2003"},
-    "stated_on": {"display": "2003"},
-    "answered_on": {"display": "2003"},
+    "edtf": "2003",
+    "date": {"edtf": "2003"},
+    "stated_on": {"edtf": "2003"},
+    "answered_on": {"edtf": "2003"},
 }
 
 
