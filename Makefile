@@ -76,9 +76,10 @@ test-postgresql: .venv/development .secret-key ## the suite on PostgreSQL, where
 	else echo "SKIPPED: the suite on PostgreSQL, since none answers. Set DATABASE_URL to include it."; fi
 
 test-browser: .venv/development .secret-key ## the demo, end to end, in headless Chromium
-	@if [ ! -x /usr/bin/chromium ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { [ "$$CI" = true ] || [ "$(INSTALL)" = yes ]; }; then \
-		apt-get update -qq && apt-get install -y -qq chromium >/dev/null; fi; \
-	if [ -x /usr/bin/chromium ]; then echo "In Chromium:"; env -u DATABASE_URL .venv/bin/pytest -q -m browser; \
+	@lacks=; [ -x /usr/bin/chromium ] || lacks=chromium; command -v java >/dev/null || lacks="$$lacks default-jre-headless"; \
+	if [ -n "$$lacks" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { [ "$$CI" = true ] || [ "$(INSTALL)" = yes ]; }; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$lacks >/dev/null; fi; \
+	if [ -x /usr/bin/chromium ]; then echo "In Chromium:"; env -u DATABASE_URL .venv/bin/pytest -q -n 2 --dist loadfile -m browser; \
 	elif [ "$$CI" = true ]; then echo "There is no /usr/bin/chromium and CI=true: install it."; exit 1; \
 	else echo "SKIPPED: the browser tests, since there is no /usr/bin/chromium. Run apt-get install chromium, or, as root, make test INSTALL=yes."; fi
 

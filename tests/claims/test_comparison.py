@@ -190,7 +190,7 @@ FULL = changed(
         }
     ],
 )
-# A record's own slug does not change; a date is read in the words of its EDTF; a publisher's grade through the source's.
+# A record's own slug does not change; a date is read as its EDTF in words; a publisher's grade through the source's.
 UNREAD = {"display", "earliest", "latest"}
 OTHER = {
     "stance": "denies",
