@@ -9,6 +9,7 @@ from django.urls import resolve
 
 import audit.urls
 import claims.urls
+from claimtrack.languages import addresses_in, language_of_address
 from tests.browser.pages import ANSWERS, DESK, OTHERS, PUBLIC
 from tests.browser.staged.site import TOP, Site
 
@@ -29,8 +30,15 @@ def ours(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*.html")}
 
 
+def name_of(address: str) -> str | None:
+    """The name of the address, whatever the language in front of it."""
+    path = urlsplit(address).path
+    language = language_of_address(path)
+    return resolve(path, addresses_in(language) if language else None).url_name
+
+
 def test_every_public_address_is_a_page_of_the_list_or_a_named_other(site: Site) -> None:
-    listed = {resolve(urlsplit(site.address(page)).path).url_name for page in PUBLIC if page.status != 500}
+    listed = {name_of(site.address(page)) for page in PUBLIC if page.status != 500}
     assert not NAMED - listed - OTHERS
     assert not OTHERS - NAMED
     assert not listed & OTHERS
