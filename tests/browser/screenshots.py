@@ -116,7 +116,7 @@ def take(browser: Browser, site: Site, wanted: Screenshot) -> bytes:
     assert answer.ok, f"{wanted.address} answers {answer.status}."
     place = page.locator(wanted.begins or "body").bounding_box()
     assert place
-    top = place["y"] - (16 if wanted.begins else 0)
+    top = place["y"] - (12 if wanted.begins else 0)
     clip = {"x": 0, "y": top, "width": wanted.width, "height": wanted.height}
     taken = page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
     context.close()
