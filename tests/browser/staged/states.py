@@ -16,7 +16,7 @@ from claims import workflow
 from claims.dissents import record_dissent
 from claims.flags import comment_on_flag, dismiss_flag, raise_flag, uphold_flag
 from claims.merging import merge_claims, merge_parties, merge_sources
-from claims.models import Claim, Evidence, Party, Position, Relation, ReplyRequest, Topic
+from claims.models import Affiliation, Claim, Evidence, Party, Position, Relation, ReplyRequest, Topic
 from sources.models import Author, Derivation, Publisher, Source
 from tests.browser.staged.records import Desk
 
@@ -137,6 +137,8 @@ def records_of_every_state(desk: Desk, second: Any) -> Places:
     )
     party = desk.add(Party, slug="staged-party", name="A party of the test", kind="person", summary="Erased later.")
     redact(Party, party.pk, ["summary"], reason=ORDER)
+    pravda = Party.objects.get(slug="pravda")
+    desk.add(Affiliation, party=party, organisation=pravda, role="A role of the test", since="2004", until="2006-05")
     twin = desk.add(Party, slug="staged-party-twin", name="A party of the test, again", kind="person")
     merge_parties(twin, into=party, by=desk.editor, reason="The same person.")
     topic = desk.add(Topic, slug="staged-topic", title="A topic without claims", summary="Erased later.")
