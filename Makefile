@@ -15,7 +15,7 @@ LINTS = lint-rules lint-templates lint-types lint-contract lint-migrations lint-
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick test-sqlite test-postgresql test-browser lint $(LINTS) bench messages format lock clean
+.PHONY: help install demo test quick test-sqlite test-postgresql test-browser lint $(LINTS) screenshots bench messages format lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -82,6 +82,10 @@ test-browser: .venv/development .secret-key ## the demo, end to end, in headless
 	if [ -x /usr/bin/chromium ]; then echo "In Chromium:"; env -u DATABASE_URL .venv/bin/pytest -q -n 2 --dist loadfile -m browser; \
 	elif [ "$$CI" = true ]; then echo "There is no /usr/bin/chromium and CI=true: install it."; exit 1; \
 	else echo "SKIPPED: the browser tests, since there is no /usr/bin/chromium. Run apt-get install chromium, or, as root, make test INSTALL=yes."; fi
+
+screenshots: .venv/development .secret-key ## take the pictures in docs/img anew; needs /usr/bin/chromium
+	@[ -x /usr/bin/chromium ] || { echo "There is no /usr/bin/chromium here: run apt-get install chromium and try again."; exit 1; }
+	@env -u DATABASE_URL .venv/bin/python -m tests.browser.screenshots
 
 bench: .venv/development .secret-key ## how costs grow from 100 to 2000 claims, and what auditing costs, as ratios (SMALL= LARGE= for others)
 	@env -u DATABASE_URL .venv/bin/python -m tests.bench $(or $(SMALL),100) $(or $(LARGE),2000)

@@ -81,8 +81,9 @@ PUBLIC = (
     PageType("about the method", "/about/method/"),
     PageType("about corrections", "/about/corrections/"),
     PageType("about privacy", "/about/privacy/"),
-    PageType("claim page in Russian", f"/ru{FULL}"),
     PageType("topic page in Kazakh", "/kk/topics/jcam-2004/"),
+    PageType("home, to a Kazakh reader", "/kk/"),
+    PageType("claim, to a Russian reader", f"/ru{FULL}"),
     PageType("log", "/audit/"),
     PageType("not found", "/claims/no-such-claim/", 404),
     PageType("not allowed", "/admin/auth/user/", 403, person="boris"),
@@ -125,9 +126,8 @@ OTHERS = {
     "source-csv", "topic-csv", "correction-list-csv", "claim-json", "claim-jsonld", "claim-md", "claim-edition-proof",
     "claim-picture", "claim-picture-png", "claim-citation", "claim-diff-chosen", "claim-as-of", "dataset", "oembed",
     "claims-feed", "topic-feed", "party-feed", "verdicts-feed", "corrections-feed", "audit-verifier",
-    "audit-edition-verifier",
-    "audit-checkpoint", "audit-first-checkpoint", "audit-sized-checkpoint", "audit-consistency", "audit-inclusion",
-    "audit-leaf", "claim-flags", "source-flags",
+    "audit-edition-verifier", "audit-checkpoint", "audit-first-checkpoint", "audit-sized-checkpoint",
+    "audit-consistency", "audit-inclusion", "audit-leaf", "claim-flags", "source-flags",
 }  # fmt: skip
 
 # Answers to what was typed, which have no address that can be opened (tests at the desk walk through them), and what

@@ -18,7 +18,7 @@ PHONE = {"width": 320, "height": 640}
 PAPER = {"width": 660, "height": 900}  # between the margins of A4 and of Letter, in CSS pixels
 STRAY = """() => [...document.querySelectorAll("svg.picture__drawing, table")]
     .filter((one) => one.getClientRects().length && one.getBoundingClientRect().right > innerWidth)
-    .filter((one) => !one.closest('[role="region"][aria-labelledby][tabindex="0"]'))
+    .filter((one) => !one.closest('[role="group"][aria-labelledby][tabindex="0"]'))
     .map((one) => one.outerHTML.slice(0, 80))"""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import FULL, PUBLIC
+from tests.browser.pages import FULL, JAMAAT, PUBLIC
 from tests.browser.staged.site import Site
 
 pytestmark = pytest.mark.browser
@@ -79,6 +79,28 @@ def test_table_beside_a_picture_opens_by_keyboard(reader: Page) -> None:
     expect(table).to_be_hidden()
     reader.keyboard.press("Enter")
     expect(table).to_be_visible()
+
+
+def test_language_is_chosen_by_keyboard(reader: Page) -> None:
+    reader.goto("/corrections/")
+    expect(reader.locator("html")).to_have_attribute("lang", "en")
+    tab_to(reader, '.footer__languages a[lang="ru"]')
+    assert reader.evaluate("document.activeElement.textContent") == "Русский"
+    reader.keyboard.press("Enter")
+    expect(reader).to_have_url(re.compile("/ru/corrections/$"))
+    expect(reader.locator("html")).to_have_attribute("lang", "ru")
+    expect(reader.locator("h1")).to_have_text("Исправления")
+
+
+def test_matrix_is_sorted_by_keyboard(reader: Page) -> None:
+    reader.goto(JAMAAT)
+    people = reader.locator(".matrix tbody").first.locator("th[scope=row]")
+    before = people.all_inner_texts()
+    assert before != sorted(before)
+    tab_to(reader, '.orders a[href*="parties=name"]')
+    reader.keyboard.press("Enter")
+    expect(reader.locator(".orders strong").first).to_have_text("by name")
+    assert people.all_inner_texts() == sorted(before)
 
 
 def test_claim_reads_in_its_order_without_style(reader: Page) -> None:

@@ -42,6 +42,22 @@ def test_page_groups_what_rests_on_it_by_claim_and_stance(
     assert "Who else" not in text
 
 
+def test_no_space_stands_before_a_comma_or_semicolon(
+    client: Client, make_claim: Any, make_source: Any, publish: Any, editor: Any
+) -> None:
+    claim, source = make_claim(), make_source()
+    with changeset(editor, "A day and two passages."):
+        position = claim.positions.all()[0]
+        position.stated_on = "2005-02-07"
+        position.save()
+        Citation.objects.create(position=position, source=source, locator="page 3")
+        Evidence.objects.create(claim=claim, source=source, bearing="supports", locator="page 4", basis=True)
+    publish(claim)
+    page = client.get(f"/sources/{source.slug}/").content.decode()
+    assert ">7 February 2005</time>, <span" in page
+    assert "page 4</span>; <strong>" in page
+
+
 def test_page_shows_every_step_up_to_the_originals(client: Client, make_source: Any, editor: Any) -> None:
     wire, agency, paper = make_source(title="Wire"), make_source(title="Agency"), make_source(title="Paper")
     with changeset(editor, "Where it comes from."):

@@ -8,6 +8,8 @@ import pytest
 from django.core.management import get_commands
 from django.urls import resolve
 
+from tests.browser.screenshots import LARGEST, SCREENSHOTS
+
 TOP = Path(__file__).parents[2]
 PAGES = sorted([*TOP.glob("*.md"), *TOP.glob("docs/**/*.md")])
 
@@ -55,6 +57,19 @@ def test_links_lead_to_files_that_exist(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+def test_pictures_are_there_used_described_and_small() -> None:
+    shown = [
+        (alternative, (page.parent / target).resolve())
+        for page in PAGES
+        for alternative, target in re.findall(r"!\[(.*?)\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+    ]
+    there = set(TOP.glob("docs/img/*"))
+    assert {picture for _alternative, picture in shown} == there
+    assert all(len(alternative) > 20 for alternative, _picture in shown)
+    assert max(picture.stat().st_size for picture in there) <= LARGEST
+    assert {picture.stem for picture in there if picture.suffix == ".png"} == {taken.name for taken in SCREENSHOTS}
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ class Site:
 
     def run(self, module: str, *arguments: str) -> str:
         """What a module of ours prints, run beside the site on the same database."""
-        return _run([sys.executable, "-m", module, *arguments], self.environment)
+        return run([sys.executable, "-m", module, *arguments], self.environment)
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -82,14 +82,24 @@ def serve_staged(fresh: Path, place: Path, port: int) -> Iterator[Site]:
         "CLAIMTRACK_LICENCE_URL": "https://creativecommons.org/publicdomain/zero/1.0/",
     }
     manage = [sys.executable, "manage.py"]
-    _run([*manage, "collectstatic", "--noinput", "--verbosity=0"], environment)
-    known = json.loads(_run([sys.executable, "-m", "tests.browser.staged.prepare", str(data)], environment))
+    run([*manage, "collectstatic", "--noinput", "--verbosity=0"], environment)
+    known = json.loads(run([sys.executable, "-m", "tests.browser.staged.prepare", str(data)], environment))
+    site = Site(url, known["places"], known["sessions"], environment)
     command = [*manage, "runserver", f"127.0.0.1:{port}", "--noreload", "--skip-checks"]
-    with (place / "log").open("w") as log, subprocess.Popen(command, cwd=TOP, env=environment, stderr=log) as server:  # noqa: S603  our own command
+    with serving(site, command, place / "log"):
+        yield site
+
+
+@contextmanager
+def serving(site: Site, command: list[str], log: Path) -> Iterator[None]:
+    """Runs the server `command` as long as the block lasts, which begins once it answers."""
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(command, cwd=TOP, env=site.environment, stdout=errors, stderr=errors) as server,  # noqa: S603  our own command
+    ):
         try:
-            site = Site(url, known["places"], known["sessions"], environment)
             _wait_for(site)
-            yield site
+            yield
         finally:
             server.terminate()
 
@@ -100,7 +110,8 @@ def copy_database(source: Path, target: Path) -> None:
         one.backup(other)
 
 
-def _run(command: list[str], environment: dict[str, str]) -> str:
+def run(command: list[str], environment: dict[str, str]) -> str:
+    """What our own command prints."""
     done = subprocess.run(command, cwd=TOP, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  our own command
     assert done.returncode == 0, done.stderr
     return done.stdout
