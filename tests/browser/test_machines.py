@@ -12,6 +12,7 @@ import pytest
 from tests.browser.pages import FULL
 from tests.browser.staged.site import Site
 from tests.claims.outputs.atom import atom_faults
+from tests.claims.outputs.schema_org import expanded, faults, values
 
 pytestmark = pytest.mark.browser
 
@@ -61,3 +62,14 @@ def test_page_leads_to_its_oembed_which_keeps_to_what_is_asked(site: Site) -> No
     assert (small["width"], small["height"]) == (300, 120)
     assert site.get(f"{asked}&format=xml")[0] == 501
     assert site.get(f"/oembed?url={quote(site.url + '/claims/nothing/', safe='')}")[0] == 404
+
+
+def test_every_claim_is_one_review_in_words_of_the_vocabulary(site: Site) -> None:
+    pages = [str(row.findtext(f"{MAP}loc")) for row in ET.fromstring(site.get("/sitemap-claims.xml")[2])]  # noqa: S314
+    assert len(pages) > 100
+    for page in pages:
+        data = json.loads(site.get(f"{page.removeprefix(site.url).rstrip('/')}.jsonld")[2])
+        assert data["url"] == page
+        review = expanded(data)
+        assert faults(review) == []
+        assert all(len(values(review, required)) == 1 for required in ("claimReviewed", "reviewRating", "url"))
