@@ -17,6 +17,8 @@ from claims.models import Claim
 from claimtrack.languages import page_names
 from tests.claimtrack.public_addresses import ARCHIVE, example_of, public_patterns
 
+pytestmark = pytest.mark.walk  # over all addresses, many times
+
 NAMES = {str(pattern.name): pattern for pattern in public_patterns()}
 # What is the same whatever language its reader speaks.
 WORDLESS = {

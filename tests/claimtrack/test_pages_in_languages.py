@@ -23,6 +23,8 @@ from sources.edtf_dates import EXAMPLES
 from sources.models import Derivation
 from tests.claimtrack.told_pages import Page
 
+pytestmark = pytest.mark.walk  # over all pages, in every language
+
 LANGUAGES = [code for code, _name in site_settings.LANGUAGES]
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
 
