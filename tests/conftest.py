@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from hypothesis import settings as hypothesis_settings
 
 from audit.append_only import drop_triggers
 from audit.context import changeset
@@ -25,6 +26,10 @@ from tests.nothing_skipped import pytest_make_collect_report as pytest_make_coll
 from tests.nothing_skipped import pytest_runtest_makereport as pytest_runtest_makereport
 
 _numbers = count(1)
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis_settings.register_profile("claimtrack", deadline=None)
+hypothesis_settings.load_profile("claimtrack")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
