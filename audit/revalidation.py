@@ -21,7 +21,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.http import http_date, parse_http_date_safe
 from django.utils.translation import get_language
 
-from audit.caching import ASKED_EACH_TIME, WORDLESS, Caching, View, decided, has_session
+from audit.caching import ASKED_EACH_TIME, WORDLESS, Caching, View, decided, etag_of, has_session
 from audit.models import Leaf
 
 Write = tuple[bytes, datetime]  # the hashes stored with a leaf, and when its changeset was made
@@ -30,7 +30,6 @@ READ_AT = "newest_write_read"  # the attribute of a request: the newest write wh
 READS_NEWEST_WRITE = "reads_newest_write"  # the attribute of a view that sets it
 PARTS = ("audit", "sources", "claims", "claimtrack")
 SETTINGS = ("LANGUAGE_CODE", "TIME_ZONE")
-_ETAG_CHARACTERS = 27  # of a SHA-256 in hexadecimal: as many bits as nobody meets twice
 
 
 def revalidated(
@@ -120,8 +119,8 @@ def validators_of(written: Write, today: datetime, *, address: str, language: st
     """
     hashes, time = written
     build, built = _build() if not settings.DEBUG else _read_build()
-    named = hashlib.sha256(bytes(hashes) + f"{today:%Y-%m-%d} {language} {build} {address}".encode())
-    return f'"{named.hexdigest()[:_ETAG_CHARACTERS]}"', max(time, today, built).astimezone(UTC)
+    named = bytes(hashes) + f"{today:%Y-%m-%d} {language} {build} {address}".encode()
+    return etag_of(named), max(time, today, built).astimezone(UTC)
 
 
 def _midnight() -> datetime:

@@ -1,8 +1,8 @@
 """A tracked row's own INSERT and UPDATE, by statements that are written once for each model.
 
 Django writes them anew at every save, which takes as long as all that the audit trail adds. What is stored is the same,
-each value as its field prepares it. What these statements cannot say - an expression, a field with SQL of its own, keys
-that are no column's default - is left to Django, as is everything while queries are logged.
+each value as its field prepares it. What these statements cannot say - an expression, a field with SQL of its own - is
+left to Django, as is everything while queries are logged.
 """
 
 from collections.abc import Sequence
@@ -23,25 +23,26 @@ def may_store(using: str | None, fields: Fields) -> bool:
 
 def update_row(model: Any, key: Any, fields: Fields, values: Fields) -> bool | None:
     """Store new values in the row with this key: whether there is one; None when it is left to Django. 1 query."""
-    if not fields or _is_any_expression(values):
+    if not fields or (stored := _as_stored(fields, values)) is None:
         return None
-    stored = [_as_stored(field, value) for field, value in zip(fields, values, strict=True)]
-    return bool(ask(_update(model, tuple(fields)), [*stored, _as_stored(model._meta.pk, key)]))
+    return bool(ask(_update(model, tuple(fields)), [*stored, _prepared(model._meta.pk, key)]))
 
 
 def insert_row(model: Any, fields: Fields, values: Fields) -> Rows | None:
     """Store a new row: its key, in a row of one; None when it is left to Django. 1 query."""
-    if _is_any_expression(values):
+    if (stored := _as_stored(fields, values)) is None:
         return None
-    stored = [_as_stored(field, value) for field, value in zip(fields, values, strict=True)]
     return ask(_insert(model, tuple(fields)), stored)
 
 
-def _is_any_expression(values: Fields) -> bool:
-    return any(hasattr(value, "resolve_expression") for value in values)
+def _as_stored(fields: Fields, values: Fields) -> list[Any] | None:
+    """The values as the database takes them; None when one is an expression."""
+    if any(hasattr(value, "resolve_expression") for value in values):
+        return None
+    return [_prepared(field, value) for field, value in zip(fields, values, strict=True)]
 
 
-def _as_stored(field: Any, value: Any) -> Any:
+def _prepared(field: Any, value: Any) -> Any:
     if value is None or type(value) is _stored_as_it_is(field):
         return value
     return field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])

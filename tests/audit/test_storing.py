@@ -65,7 +65,7 @@ def test_each_value_goes_to_the_database_as_its_field_prepares_it(model: Any) ->
         for value in ODD:
             saved = outcome(field.pre_save, model(**{field.attname: value}), False)
             expected = outcome(field.get_db_prep_save, saved, connection)
-            found = outcome(storing._as_stored, field, saved)
+            found = outcome(storing._prepared, field, saved)
             assert found == expected, (field.name, value)
             assert isinstance(expected, type(found)), (field.name, value)
 
