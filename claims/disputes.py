@@ -1,5 +1,6 @@
 """What the public sees of flags: since when, why, how many are open, and what came of those that were decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,10 +40,24 @@ def disputes_of_source(source_id: int) -> Disputes:
     return _disputes(Flag.objects.filter(source=source_id))
 
 
+def disputes_by_claim(claim_ids: Iterable[int]) -> dict[int, Disputes]:
+    """The same of many claims, by their keys. 1 query."""
+    keys = list(claim_ids)
+    rows = _shown(Flag.objects.filter(claim__in=keys), "claim")
+    return {key: _sorted([row for row in rows if row.claim_id == key]) for key in keys}
+
+
 def _disputes(flags: Any) -> Disputes:
+    return _sorted(_shown(flags))
+
+
+def _shown(flags: Any, *more: str) -> list[Flag]:
     # Loaded without texts and people, so that no template can show them; the item's words are for `name_items()`.
-    shown = flags.only("kind", "item_label", "reason", "status", "raised_at", "resolved_at", "resolution")
-    rows = list(shown.exclude(status=FlagStatus.WITHDRAWN).order_by("raised_at", "pk"))
+    shown = flags.only("kind", "item_label", "reason", "status", "raised_at", "resolved_at", "resolution", *more)
+    return list(shown.exclude(status=FlagStatus.WITHDRAWN).order_by("raised_at", "pk"))
+
+
+def _sorted(rows: list[Flag]) -> Disputes:
     return Disputes(
         open=[flag for flag in rows if flag.status == FlagStatus.OPEN],
         decided=[flag for flag in rows if flag.status != FlagStatus.OPEN],

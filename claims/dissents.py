@@ -1,5 +1,6 @@
 """Reviewers who disagree with an approval: what they say stands beside the verdict that it is about."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,18 @@ def standing_dissents(edition: Edition) -> Any:
 def with_dissents(document: dict[str, Any], edition: Edition) -> dict[str, Any]:
     """The document of the edition with the dissents that stand beside it. 1 query."""
     return {**document, "dissents": [_dissent(row) for row in standing_dissents(edition)]}
+
+
+def with_standing(document: dict[str, Any], edition: Edition, rows: Iterable[Dissent]) -> dict[str, Any]:
+    """The same from the claim's dissents, loaded with `reviewer`, `edition` and `overtaken_by`. No query."""
+    stands = [
+        row
+        for row in sorted(rows, key=lambda row: row.pk)
+        if row.edition.number <= edition.number
+        and (row.overtaken_by is None or row.overtaken_by.number > edition.number)
+        and row.withdrawn_at is None
+    ]
+    return {**document, "dissents": [_dissent(row) for row in stands]}
 
 
 def overtake_dissents(edition: Edition) -> None:

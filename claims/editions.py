@@ -15,6 +15,7 @@ from claims.models import (
     Correction,
     Edition,
     IndexedClaim,
+    IndexedEvidence,
     IndexedPosition,
     IndexedRelation,
     IndexedSource,
@@ -129,7 +130,7 @@ def _mentions(claim: Claim, edition: Edition) -> list[Mention]:
 
 @transaction.atomic
 def index_edition(edition: Edition, *, review_due: date | None) -> None:
-    """Replace the claim's index rows by those of `edition`, read from its document. Some 16 queries."""
+    """Replace the claim's index rows by those of `edition`, read from its document. Some 17 queries."""
     IndexedClaim.objects.filter(claim=edition.claim_id).delete()
     document = edition.data()
     index_claim(edition.claim_id, document)
@@ -155,7 +156,19 @@ def index_edition(edition: Edition, *, review_due: date | None) -> None:
         IndexedTopic(indexed=indexed, topic_id=keys.topics[topic["slug"]], order=order)
         for order, topic in enumerate(document["topics"], start=1)
     )
-    IndexedPosition.objects.bulk_create(_index_position(indexed, row, keys) for row in document["positions"])
+    IndexedPosition.objects.bulk_create(
+        _index_position(indexed, number, row, keys) for number, row in enumerate(document["positions"], start=1)
+    )
+    IndexedEvidence.objects.bulk_create(
+        IndexedEvidence(
+            indexed=indexed,
+            number=number,
+            source_id=keys.sources[row["source"]["slug"]],
+            bearing=row["bearing"],
+            credibility=row["credibility"],
+        )
+        for number, row in enumerate(document["evidence"], start=1)
+    )
     IndexedSource.objects.bulk_create(_index_sources(indexed, document, keys))
     related = [(row, keys.claims[row["claim"]["slug"]]) for row in document["relations"]]
     IndexedRelation.objects.bulk_create(
@@ -205,10 +218,11 @@ def _citing(document: dict[str, Any]) -> list[dict[str, Any]]:
     return [*cited, *document["evidence"]]
 
 
-def _index_position(indexed: IndexedClaim, row: dict[str, Any], keys: _Keys) -> IndexedPosition:
+def _index_position(indexed: IndexedClaim, number: int, row: dict[str, Any], keys: _Keys) -> IndexedPosition:
     stated = row["stated_on"] or {}
     return IndexedPosition(
         indexed=indexed,
+        number=number,
         party_id=keys.parties[row["party"]["slug"]],
         stance=row["stance"],
         capacity=row["capacity"],

@@ -1,6 +1,6 @@
 """What the public may see of a claim: its current edition, or why there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,13 +88,17 @@ def live_facts(found: PublicClaim, disputes: Disputes, origins: Origins) -> dict
 
 def with_public_relations(document: dict[str, Any], claim_id: int) -> dict[str, Any]:
     """The document with its relations to public claims alone, named in full, and those that name it. 2 queries."""
-    outbound = _outbound(document, _indexed_under(_related_slugs(document), claim_id))
+    outbound = outbound_relations(document, indexed_under(related_slugs(document), claim_id))
     naming = IndexedRelation.objects.filter(target=claim_id).select_related("indexed").order_by("pk")
-    inbound = [
+    return {**document, "relations": outbound + inbound_relations(naming)}
+
+
+def inbound_relations(naming: Iterable[Any]) -> list[dict[str, Any]]:
+    """The relations that name one claim, from index rows loaded with `indexed`. No query."""
+    return [
         {"type": row.type, "direction": "inbound", "claim": _named(row.indexed), "note": row.note}
         for row in {(row.type, row.indexed_id): row for row in naming}.values()
     ]
-    return {**document, "relations": outbound + inbound}
 
 
 def comparable_documents(editions: Sequence[Edition], claim_id: int) -> list[dict[str, Any]]:
@@ -103,15 +107,17 @@ def comparable_documents(editions: Sequence[Edition], claim_id: int) -> list[dic
     Without the relations that name the claim: they are no part of what an edition said.
     """
     documents = [edition.data() for edition in editions]
-    named = _indexed_under(set().union(*map(_related_slugs, documents)), claim_id)
-    return [{**document, "relations": _outbound(document, named)} for document in documents]
+    named = indexed_under(set().union(*map(related_slugs, documents)), claim_id)
+    return [{**document, "relations": outbound_relations(document, named)} for document in documents]
 
 
-def _related_slugs(document: dict[str, Any]) -> set[str]:
+def related_slugs(document: dict[str, Any]) -> set[str]:
+    """The slugs of the claims that the document's own relations name."""
     return {row["claim"]["slug"] for row in document["relations"]}
 
 
-def _outbound(document: dict[str, Any], named: dict[str, Any]) -> list[dict[str, Any]]:
+def outbound_relations(document: dict[str, Any], named: dict[str, Any]) -> list[dict[str, Any]]:
+    """The document's own relations to the claims `named`: index rows by slug. No query."""
     # By what they lead to: of two duplicates that became one claim, the first stands for both.
     distinct = {
         (row["type"], named[slug].pk): row
@@ -132,19 +138,20 @@ def _outbound(document: dict[str, Any], named: dict[str, Any]) -> list[dict[str,
 def names_public_claims_alone(document: dict[str, Any], claim_id: int) -> bool:
     """Whether every relation of the document as it is stored is to a claim that is public now. 2 queries at most."""
     slugs = {row["claim"]["slug"] for row in document["relations"]}
-    return not slugs or slugs == _indexed_under(slugs, claim_id).keys()
+    return not slugs or slugs == indexed_under(slugs, claim_id).keys()
 
 
-def _indexed_under(slugs: set[str], claim_id: int) -> dict[str, Any]:
-    """The public claims to which these slugs lead now, but the claim itself. 1 query."""
+def indexed_under(slugs: set[str], claim_id: int) -> dict[str, Any]:
+    """The public claims (index rows) to which these slugs lead now, but the claim itself. 1 query."""
+    return {slug: indexed for slug, indexed in standing_under(slugs).items() if indexed.pk != claim_id}
+
+
+def standing_under(slugs: set[str]) -> dict[str, Any]:
+    """The public claims (index rows) to which these slugs lead now. 1 query."""
     public = Q(claim__indexed__isnull=False) | Q(claim__state__merged_into__indexed__isnull=False)
     rows = PublicAddress.objects.filter(public, slug__in=slugs)
-    found = {}
-    for address in rows.select_related("claim__indexed", "claim__state__merged_into__indexed"):
-        standing = address.claim.state.merged_into or address.claim
-        if standing.pk != claim_id:
-            found[address.slug] = standing.indexed
-    return found
+    loaded = rows.select_related("claim__indexed", "claim__state__merged_into__indexed")
+    return {row.slug: (row.claim.state.merged_into or row.claim).indexed for row in loaded}
 
 
 def _named(indexed: Any) -> dict[str, str]:

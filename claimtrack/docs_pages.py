@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from django.utils import translation
 
-from claims.admin.review import PANEL_ACTS
+from claims.claim_acts import PANEL_ACTS
 from claims.stage_picture import draw_stages
 from claims.stages import TRANSITIONS, Stage, Transition
 from claims.stages import Act as StageAct

@@ -73,9 +73,11 @@ def asked_language(header: str) -> str:
 def has_one_language(request: HttpRequest) -> bool:
     """Whether the request is for data, as far as its address is known yet."""
     match = request.resolver_match
-    if match is None or match.route.startswith(_OWN_WAY):
+    if match is None or match.route.startswith("admin/"):
         return False
     name = match.url_name or ""
+    if match.route.startswith("api/"):
+        return name != "api-docs"
     return not (name in page_names() or _NEGOTIATED.fullmatch(name))
 
 

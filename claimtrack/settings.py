@@ -42,6 +42,9 @@ try:
     CLAIMTRACK_REVIEW_DUE_MONTHS = _environment.number("CLAIMTRACK_REVIEW_DUE_MONTHS", 12, least=1)
     CLAIMTRACK_PAGE_SIZE = _environment.number("CLAIMTRACK_PAGE_SIZE", 50, least=1)
     CLAIMTRACK_MAX_DOSSIER_BYTES = _environment.number("CLAIMTRACK_MAX_DOSSIER_BYTES", 20_000_000, least=1)
+    CLAIMTRACK_API_MAX_BYTES = _environment.number("CLAIMTRACK_API_MAX_BYTES", 5_000_000, least=1_000)
+    CLAIMTRACK_API_PER_MINUTE = _environment.number("CLAIMTRACK_API_PER_MINUTE", 300, least=1)
+    CLAIMTRACK_API_TOKEN_PER_MINUTE = _environment.number("CLAIMTRACK_API_TOKEN_PER_MINUTE", 600, least=1)
     CLAIMTRACK_LOG_KEY = _environment.text("CLAIMTRACK_LOG_KEY", "")
     CLAIMTRACK_REPORT_ERRORS_TO = _environment.contact("CLAIMTRACK_REPORT_ERRORS_TO")
     _log_level = _environment.text("CLAIMTRACK_LOG_LEVEL", "INFO")
@@ -55,6 +58,8 @@ INSTALLED_APPS = [
     "claims",
     "simple_history",
     "rest_framework",
+    "django_filters",
+    "drf_spectacular",
     "rules",
     "claimtrack.apps.DeskConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
@@ -192,7 +197,21 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # The history form of django-simple-history may show a past state; putting one back goes through the workflow.
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
-REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"]}
+REST_FRAMEWORK = {
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "EXCEPTION_HANDLER": "claims.api.problems.answer_problem",
+    "DEFAULT_SCHEMA_CLASS": "claims.api.description.ApiSchema",
+    # How many proxies of ours stand before us and add to X-Forwarded-For.
+    "NUM_PROXIES": 1 if _behind_proxy else 0,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "claimtrack",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["claims.api.description.complete"],
+}
 
 LOGGING = {
     "version": 1,

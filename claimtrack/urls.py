@@ -4,11 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy
 from django.views.generic import RedirectView
 
 from audit.caching import redirect
+from claims.api.problems import no_such_address
 from claimtrack import stylesheet
 from claimtrack.health import healthz, readyz
 
@@ -25,6 +26,8 @@ urlpatterns = [
     path("favicon.ico", redirect(_icon), name="favicon"),
     path("admin/", admin.site.urls),
     path("audit/", include("audit.urls")),
+    path("api/v1/", include("claims.api.urls")),
+    re_path(r"^api/", no_such_address, name="api-nothing"),
     path("", include("claims.urls")),
 ]
 if settings.DEBUG:

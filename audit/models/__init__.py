@@ -6,17 +6,21 @@ from audit.models.log import Checkpoint, Leaf, SealedColumns, Verification
 from audit.models.redactions import RedactedRow, Redaction
 from audit.models.rows import HistoryRow, Tracked, WrittenOnce
 from audit.models.sealed import SealedRow
+from audit.models.tokens import ApiToken, IdempotentAnswer, TokenUse
 
 __all__ = [
+    "ApiToken",
     "Changeset",
     "Channel",
     "Checkpoint",
     "HistoryRow",
+    "IdempotentAnswer",
     "Leaf",
     "RedactedRow",
     "Redaction",
     "SealedColumns",
     "SealedRow",
+    "TokenUse",
     "Tracked",
     "Verification",
     "WrittenOnce",

@@ -25,8 +25,9 @@ from claims.admin.filters import DateFilter, PartyFilter, PublisherFilter, Queue
 from claims.admin.merges import MergeableAdmin, MergedFilter
 from claims.admin.past import PastPages, shown_difference
 from claims.admin.positions import PositionInline
-from claims.admin.review import ACTS, Panel, ReviewForm, perform_act, review_panel
+from claims.admin.review import Panel, ReviewForm, perform_act, review_panel
 from claims.admin.timeline import ClaimTimeline
+from claims.claim_acts import ACTS
 from claims.document import draft_document
 from claims.models import Claim, Evidence, Position, Relation, ReplyRequest, Revision, TopicLink
 from claims.origins import origins_of

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST
 
 from audit.admin import AuditedAdmin
 from claims.admin.filters import TopicFilter
-from claims.admin.flag_panel import FLAG_ACTS, FlagActForm, flag_panel, perform_flag_act
+from claims.admin.flag_panel import FlagActForm, flag_panel, perform_flag_act
+from claims.flag_acts import FLAG_ACTS
 from claims.flag_form import Flagging, flagging_of_claim, flagging_of_source
 from claims.flag_items import claim_id_of, find_item
 from claims.models import Flag, FlagComment

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit.bulk import insert_tracked
 from audit.context import acts_together, changeset, close_changeset, inside, open_changeset
-from claims.dossiers.errors import BadDossier, DossierError, written
+from claims.dossiers.errors import BadDossier
 from claims.dossiers.plan import Change, Plan, differing, freeze
 from claims.dossiers.shapes import SHAPES, Parts, Shape, plain_form
 
@@ -187,5 +187,4 @@ def _naming(plan: Plan, change: Change) -> Iterator[None]:
         yield
     except (ValidationError, IntegrityError) as error:
         message = "; ".join(error.messages) if isinstance(error, ValidationError) else _("the database refuses it.")
-        path = change.record.path
-        raise BadDossier([DossierError(plan.dossier.located.line(path), written(path), message)]) from error
+        raise BadDossier([plan.dossier.located.error(change.record.path, message)]) from error

@@ -44,7 +44,11 @@ def plan_dossier(content: bytes, *, lock: bool = False) -> Plan:
 
     With `lock`, in a transaction, nobody edits its records between the plan and its writing.
     """
-    dossier = read_dossier(content)
+    return plan_of(read_dossier(content), lock=lock)
+
+
+def plan_of(dossier: Dossier, *, lock: bool = False) -> Plan:
+    """The same for one that was read."""
     stored_pks = _stored_pks(dossier)
     if lock:
         _lock_stored(stored_pks)

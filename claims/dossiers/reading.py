@@ -51,7 +51,11 @@ def schema() -> dict[str, Any]:
 
 def read_dossier(content: bytes) -> Dossier:
     """The dossier in `content`; its errors so far are in `located.errors`. Raises BadDossier when it is not YAML."""
-    located = read_yaml(content)
+    return dossier_of(read_yaml(content))
+
+
+def dossier_of(located: Located) -> Dossier:
+    """The dossier that a value is, wherever it comes from; its errors so far are in `located.errors`."""
     value = _typed(located.value, schema())
     located.value = value
     bad = _refuse_shape(located)
@@ -82,6 +86,8 @@ def _typed(value: Any, rule: dict[str, Any]) -> Any:
             return value.lower() == "true"
         if (rule.get("type") == "integer" or rule.get("const") == 1) and value.isascii() and value.isdigit():
             return int(value[:9])
+    if isinstance(value, int) and not isinstance(value, bool) and "string" in (kinds := rule.get("type", ())):
+        return str(value) if not isinstance(kinds, str) else value  # a year, written as a number
     return value
 
 

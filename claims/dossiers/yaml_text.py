@@ -32,7 +32,11 @@ class Located:
 
     def refuse(self, path: Path, message: str, line: int | None = None) -> None:
         """Note an error at `path`."""
-        self.errors.append(DossierError(line or self.line(path), written(path), message))
+        self.errors.append(self.error(path, message, line))
+
+    def error(self, path: Path, message: str, line: int | None = None) -> DossierError:
+        """The error at `path`, as this kind of text names places."""
+        return DossierError(line or self.line(path), written(path), message)
 
 
 @dataclass

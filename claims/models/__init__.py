@@ -1,5 +1,12 @@
 from claims.models.flags import Flag, FlagComment
-from claims.models.index import IndexedClaim, IndexedPosition, IndexedRelation, IndexedSource, IndexedTopic
+from claims.models.index import (
+    IndexedClaim,
+    IndexedEvidence,
+    IndexedPosition,
+    IndexedRelation,
+    IndexedSource,
+    IndexedTopic,
+)
 from claims.models.ledger import Citation, Claim, Evidence, Position, Relation, ReplyRequest, TopicLink
 from claims.models.merges import Merge
 from claims.models.notices import Notice, NoticePreference
@@ -22,6 +29,7 @@ __all__ = [
     "Flag",
     "FlagComment",
     "IndexedClaim",
+    "IndexedEvidence",
     "IndexedPosition",
     "IndexedRelation",
     "IndexedSource",

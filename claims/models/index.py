@@ -9,7 +9,7 @@ from claims.models.ledger import Claim
 from claims.models.parties import Party
 from claims.models.publication import Edition
 from claims.models.topics import Topic
-from claims.vocabulary import RelationType, Stance, Verdict
+from claims.vocabulary import Bearing, Credibility, RelationType, Stance, Verdict
 from sources.models import Source
 
 DERIVED = "derived from the current editions"
@@ -71,6 +71,7 @@ class IndexedPosition(models.Model):
     untracked_because = DERIVED
 
     indexed = models.ForeignKey(IndexedClaim, on_delete=models.CASCADE, related_name="positions")
+    number = models.PositiveIntegerField(help_text="Its place in the document, from 1.")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="indexed")
     stance = models.CharField(max_length=20, choices=Stance.choices)
     capacity = models.CharField(max_length=250, blank=True)
@@ -106,6 +107,26 @@ class IndexedSource(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indexed_id}: {self.source_id}"
+
+
+class IndexedEvidence(models.Model):
+    """A published evidence row: which source bears how on the claim. What it says is in the document."""
+
+    untracked_because = DERIVED
+
+    indexed = models.ForeignKey(IndexedClaim, on_delete=models.CASCADE, related_name="evidence")
+    number = models.PositiveIntegerField(help_text="Its place in the document, from 1.")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="indexed_evidence")
+    bearing = models.CharField(max_length=20, choices=Bearing.choices)
+    credibility = models.PositiveSmallIntegerField(choices=Credibility.choices)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["source", "id"], name="indexed_evidence_of_source")
+        ]  # /api/v1/evidence/?source=
+
+    def __str__(self) -> str:
+        return f"{self.indexed_id}: {self.source_id} {self.bearing}"
 
 
 class IndexedRelation(models.Model):

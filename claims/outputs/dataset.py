@@ -18,7 +18,8 @@ from claims.models import IndexedClaim, Party, ReviewState, Topic
 from claims.origins import origins_of
 from claims.outputs.archives import erasures, note_checksum
 from claims.outputs.dataset_zip import ReproducibleZip
-from claims.outputs.site import full_address, full_address_of, publisher_name
+from claims.outputs.records import party_record, source_record, topic_record
+from claims.outputs.site import full_address, publisher_name
 from claims.public import PublicClaim, live_facts, public_document
 from sources.models import Source
 
@@ -61,13 +62,13 @@ def write_dataset(folder: Path, *, progress: Progress) -> Path:
 def _files(progress: Progress) -> Iterator[tuple[str, Rows]]:
     for name, rows, record in (
         ("claims", _claims(), _claim),
-        ("parties", Party.objects.unmerged().prefetch_related("aliases", "affiliations__organisation"), _party),
+        ("parties", Party.objects.unmerged().prefetch_related("aliases", "affiliations__organisation"), party_record),
         (
             "sources",
             Source.objects.unmerged().with_publisher().prefetch_related("authors", "derivations__origin"),
-            _source,
+            source_record,
         ),
-        ("topics", Topic.objects.select_related("parent"), _topic),
+        ("topics", Topic.objects.select_related("parent"), topic_record),
     ):
         ordered = rows.order_by("pk")
         yield name, map(record, progress(ordered.iterator(chunk_size=CHUNK), name, ordered.count()))
@@ -85,58 +86,6 @@ def _claim(state: Any) -> dict[str, Any]:
     found = PublicClaim(state, state.edition, NOTHING)
     document = public_document(found, state.edition)
     return {**document, "live": live_facts(found, disputes_of_claim(state.claim_id), origins_of(document))}
-
-
-def _party(row: Any) -> dict[str, Any]:
-    return {
-        "slug": row.slug,
-        "url": full_address_of("party", row.slug),
-        "name": row.name,
-        "kind": row.kind,
-        "summary": row.public_summary,
-        "wikidata": row.wikidata,
-        "aliases": [{"name": alias.name, "language": alias.language} for alias in row.aliases.all()],
-        "affiliations": [
-            {
-                "role": one.role,
-                "organisation": one.organisation and one.organisation.slug,
-                "since": one.since,
-                "until": one.until,
-                "note": "" if row.is_person else one.note,
-            }
-            for one in row.affiliations.all()
-        ],
-    }
-
-
-def _source(row: Any) -> dict[str, Any]:
-    publisher = row.publisher
-    return {
-        "slug": row.slug,
-        "url": full_address_of("source", row.slug),
-        "title": row.title,
-        "kind": row.kind,
-        "language": row.language,
-        "date": row.date,
-        "publisher": publisher and {"slug": publisher.slug, "name": publisher.name},
-        "reliability": row.grade(),
-        "authors": [{"name": one.name, "given": one.given, "kind": one.kind} for one in row.authors.all()],
-        "address": row.url,
-        "archive_address": row.archive_url,
-        "derived_from": [{"kind": one.kind, "source": one.origin.slug} for one in row.derivations.all()],
-        "retracted_on": row.retracted_on,
-        "retraction_reason": row.retraction_reason,
-    }
-
-
-def _topic(row: Any) -> dict[str, Any]:
-    return {
-        "slug": row.slug,
-        "url": full_address_of("topic", row.slug),
-        "title": row.title,
-        "summary": row.summary,
-        "parent": row.parent and row.parent.slug,
-    }
 
 
 def _readme(newest: datetime, counts: dict[str, int]) -> str:

@@ -20,6 +20,7 @@ from claims.models import (
     Evidence,
     Flag,
     IndexedClaim,
+    IndexedEvidence,
     IndexedPosition,
     IndexedRelation,
     IndexedSource,
@@ -50,7 +51,14 @@ from claims.vocabulary import ItemKind, MergedKind, Status
 from sources.edtf_words import date_in_words
 from sources.models import Source
 
-_INDEX: tuple[Any, ...] = (IndexedClaim, IndexedPosition, IndexedRelation, IndexedSource, IndexedTopic)
+_INDEX: tuple[Any, ...] = (
+    IndexedClaim,
+    IndexedEvidence,
+    IndexedPosition,
+    IndexedRelation,
+    IndexedSource,
+    IndexedTopic,
+)
 _MERGED: dict[Any, str] = {Claim: MergedKind.CLAIM, Party: MergedKind.PARTY, Source: MergedKind.SOURCE}
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from audit.context import changeset
 from claims import workflow
-from claims.admin.review import PANEL_ACTS, PanelAct
+from claims.claim_acts import PANEL_ACTS, PanelAct
 from claims.dissents import record_dissent
 from claims.merging.acts import merge_claims
 from claims.models import Claim, ReviewState

@@ -1,0 +1,1 @@
+"""The API: the same records, documents and acts as the pages and the admin, for machines. docs/api.md explains it."""

@@ -1,0 +1,77 @@
+"""The description, as data and as a page: made from the views once for each process."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.response import Response
+
+from audit.revalidation import revalidated
+from claims.api.base import ApiView
+from claims.api.bodies import JSON
+
+METHODS = ("get", "post", "put", "patch")
+
+
+@cache
+def description() -> dict[str, Any]:
+    """The whole OpenAPI description."""
+    generator: Any = SchemaGenerator()
+    found: dict[str, Any] = generator.get_schema(request=None, public=True)
+    return found
+
+
+class Description(ApiView):
+    """The OpenAPI 3.1 description. No query."""
+
+    schema = None
+
+    def get(self, request: Any) -> Response:
+        return Response(description())
+
+
+@require_safe
+@revalidated
+def docs(request: HttpRequest) -> HttpResponse:
+    """The description as a page to read. No query."""
+    found = description()
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for shown in _operations(found):
+        groups.setdefault(shown["tag"], []).append(shown)
+    return render(request, "claims/api_docs.html", {"info": found["info"], "groups": groups})
+
+
+def _operations(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for path, methods in found["paths"].items():
+        for method in METHODS:
+            if method in methods:
+                yield _shown(path, method, methods[method])
+
+
+def _shown(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
+    body = operation.get("requestBody", {}).get("content", {}).get(JSON)
+    answers = sorted(operation["responses"].items())
+    status, answer = next((code, one) for code, one in answers if code.startswith("2"))
+    return {
+        "name": operation["operationId"],
+        "tag": operation["tags"][0],
+        "method": method.upper(),
+        "path": path,
+        "summary": operation["summary"],
+        "description": operation["description"],
+        "parameters": operation["parameters"],
+        "needs_token": {} not in operation["security"],
+        "body": as_json(body["examples"]["example"]["value"]) if body else "",
+        "status": status,
+        "answer": as_json(answer["content"][JSON]["examples"]["example"]["value"]),
+        "others": [{"status": code, "words": one["description"]} for code, one in answers if code != status],
+    }
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

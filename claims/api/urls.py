@@ -1,0 +1,58 @@
+"""The addresses of the API."""
+
+from django.urls import path
+
+from claims.api import acts, desk_records, drafts, log, pages, reads
+from claims.api.base import kept, unkept
+from claims.api.root import Root
+
+urlpatterns = [
+    path("", kept(Root), name="api-root"),
+    path("schema/", kept(pages.Description), name="api-schema"),
+    path("docs/", pages.docs, name="api-docs"),
+    path("claims/", kept(drafts.Claims), name="api-claims"),
+    path("claims/bulk/", unkept(drafts.BulkClaims), name="api-bulk"),
+    path("claims/<slug:slug>/", kept(reads.ClaimDetail), name="api-claim"),
+    path("claims/<slug:slug>/editions/<int:number>/", kept(reads.EditionDetail), name="api-edition"),
+    path("parties/", kept(desk_records.Parties), name="api-parties"),
+    path("parties/<slug:slug>/", kept(reads.PartyDetail), name="api-party"),
+    path("parties/<slug:slug>/record/", unkept(desk_records.PartyRecord), name="api-party-record"),
+    path("publishers/", kept(desk_records.Publishers), name="api-publishers"),
+    path("publishers/<slug:slug>/", kept(reads.PublisherDetail), name="api-publisher"),
+    path("publishers/<slug:slug>/record/", unkept(desk_records.PublisherRecord), name="api-publisher-record"),
+    path("sources/", kept(desk_records.Sources), name="api-sources"),
+    path("sources/<slug:slug>/", kept(reads.SourceDetail), name="api-source"),
+    path("sources/<slug:slug>/record/", unkept(desk_records.SourceRecord), name="api-source-record"),
+    path("topics/", kept(desk_records.Topics), name="api-topics"),
+    path("topics/<slug:slug>/", kept(reads.TopicDetail), name="api-topic"),
+    path("topics/<slug:slug>/record/", unkept(desk_records.TopicRecord), name="api-topic-record"),
+    path("positions/", kept(reads.PositionList), name="api-positions"),
+    path("evidence/", kept(reads.EvidenceList), name="api-evidence"),
+    path("relations/", kept(reads.RelationList), name="api-relations"),
+    path("flags/", kept(reads.FlagList), name="api-flags"),
+    path("corrections/", kept(reads.CorrectionList), name="api-corrections"),
+    path("editions/", kept(reads.EditionList), name="api-editions"),
+    path("changes/", kept(log.ChangeList), name="api-changes"),
+    path("log/checkpoint/", kept(log.CheckpointDetail), name="api-checkpoint"),
+    path("log/inclusion/", kept(log.InclusionProof), name="api-inclusion"),
+    path("log/consistency/", kept(log.ConsistencyProof), name="api-consistency"),
+    path("drafts/", unkept(drafts.DraftList), name="api-drafts"),
+    path("claims/<slug:slug>/draft/", unkept(drafts.Draft), name="api-draft"),
+    path("claims/<slug:slug>/submit/", unkept(acts.Submit), name="api-submit"),
+    path("claims/<slug:slug>/take-back/", unkept(acts.TakeBack), name="api-take-back"),
+    path("claims/<slug:slug>/discard/", unkept(acts.Discard), name="api-discard"),
+    path("claims/<slug:slug>/revert/", unkept(acts.RevertAct), name="api-revert"),
+    path("claims/<slug:slug>/approve/", unkept(acts.Approve), name="api-approve"),
+    path("claims/<slug:slug>/request-changes/", unkept(acts.RequestChanges), name="api-request-changes"),
+    path("claims/<slug:slug>/reaffirm/", unkept(acts.Reaffirm), name="api-reaffirm"),
+    path("claims/<slug:slug>/withdraw/", unkept(acts.Withdraw), name="api-withdraw"),
+    path("claims/<slug:slug>/dissent/", unkept(acts.Dissent), name="api-dissent"),
+    path("claims/<slug:slug>/take-back-dissent/", unkept(acts.TakeBackDissent), name="api-take-back-dissent"),
+    path("claims/<slug:slug>/flags/", unkept(acts.ClaimFlags), name="api-claim-flags"),
+    path("sources/<slug:slug>/flags/", unkept(acts.SourceFlags), name="api-source-flags"),
+    path("flags/<int:number>/", unkept(acts.FlagDetail), name="api-flag"),
+    path("flags/<int:number>/comments/", unkept(acts.FlagComments), name="api-flag-comments"),
+    path("flags/<int:number>/uphold/", unkept(acts.FlagUphold), name="api-flag-uphold"),
+    path("flags/<int:number>/dismiss/", unkept(acts.FlagDismiss), name="api-flag-dismiss"),
+    path("flags/<int:number>/take-back/", unkept(acts.FlagTakeBack), name="api-flag-take-back"),
+]
