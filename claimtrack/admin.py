@@ -15,6 +15,7 @@ from audit.admin import AuditedAdmin, CommentedForm
 from audit.context import changeset
 from audit.languages import stored
 from claimtrack.link_history import link_changes
+from claimtrack.token_admin import TokenAdmin as TokenAdmin
 
 admin.site.unregister(User)
 admin.site.unregister(Group)

@@ -4,10 +4,12 @@ Each function gives the whole text of one file; `manage.py write_docs` writes th
 other. To add one, add its function to PAGES.
 """
 
+import json
 from collections.abc import Callable, Sequence
 
 from django.utils import translation
 
+from claims.api.pages import description
 from claims.claim_acts import PANEL_ACTS
 from claims.stage_picture import draw_stages
 from claims.stages import TRANSITIONS, Stage, Transition
@@ -102,11 +104,17 @@ def _transition(row: Transition, permission: str) -> str:
     return f"| {row.stage.label} | {row.act.label} | {row.result.label if row.result else 'what it was'} | {roles} |"
 
 
+def api_page() -> str:
+    """docs/formats/openapi.json: the description of the API."""
+    return json.dumps(description(), ensure_ascii=False, indent=1) + "\n"
+
+
 # File below docs/ to the function that gives its text.
 PAGES: dict[str, Callable[[], str]] = {
     "roles.md": roles_page,
     "review.md": review_page,
     "img/review.svg": lambda: draw_stages(TRANSITIONS),
+    "formats/openapi.json": api_page,
 }
 
 

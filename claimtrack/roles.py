@@ -114,8 +114,14 @@ ACTS = (
         *_DESK,
     ),
     _act(
+        "tokens",
+        _("make and revoke one's own tokens for the API"),
+        {"audit.view_apitoken", "audit.add_apitoken", "audit.change_apitoken"},
+        *ROLE_NAMES,
+    ),
+    _act(
         "accounts",
-        _("add people, give them roles, deactivate them: except superusers and oneself"),
+        _("add people, give them roles, deactivate them: except superusers and oneself; revoke anybody's tokens"),
         {"auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group"},
         ADMINISTRATOR,
     ),

@@ -19,6 +19,9 @@ admin.site.enable_nav_sidebar = False  # rows of ten fields need the room
 
 _icon: Any = RedirectView.as_view(url=f"{settings.STATIC_URL}claimtrack/icon.svg")
 
+handler400 = "claimtrack.failures.bad_request"
+handler500 = "claimtrack.failures.server_error"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

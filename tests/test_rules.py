@@ -20,7 +20,7 @@ from claims.models import Claim, Position
 
 def test_rule_1_every_history_table_names_its_changeset() -> None:
     tracked = recorded_models()
-    assert {model._meta.app_label for model in tracked} == {"auth", "sources", "claims"}
+    assert {model._meta.app_label for model in tracked} == {"audit", "auth", "sources", "claims"}
     for model in tracked:
         column = model.history.model._meta.get_field("changeset")
         assert not column.null

@@ -72,7 +72,7 @@ class ApiView(APIView):
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method not in ("POST", "PUT", "PATCH") and request.META.get("CONTENT_LENGTH", "") not in ("", "0"):
+        if request.method in ("GET", "HEAD") and request.META.get("CONTENT_LENGTH", "") not in ("", "0"):
             raise Problem(400, _("This method takes no body."))
         check_parameters(request.query_params, self.parameters_of(request))
 

@@ -7,9 +7,11 @@ from drf_spectacular.openapi import AutoSchema
 
 from claims.api import examples
 from claims.api.bodies import JSON, MERGE_PATCH
-from claims.api.operations import Operation, operation_of
+from claims.api.operations import Operation, settled
 from claims.api.problems import MEDIA_TYPE
+from claims.api.reading_operations import read_operation
 from claims.api.schemas import Schema, components, named
+from claims.api.writing_operations import write_operation
 
 REFUSALS = {
     400: "The request cannot be read.",
@@ -31,7 +33,8 @@ class ApiSchema(AutoSchema):
     """Describes a view by its own attributes instead of serializers."""
 
     def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Any:
-        found = operation_of(self.view, method)
+        found = read_operation(self.view) if method == "GET" else write_operation(self.view, method)
+        settled(found, self.view, method)
         operation: Schema = {
             "operationId": found.name,
             "summary": found.summary,
@@ -51,7 +54,7 @@ class ApiSchema(AutoSchema):
 def _path_parameters(path: str) -> list[Schema]:
     found = []
     if "{slug}" in path:
-        schema = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}
+        schema: Schema = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}
         found.append(_parameter("slug", "path", schema, "The record's name in addresses.", examples.slug_of(path)))
     if "{number}" in path:
         schema = {"type": "integer", "minimum": 0}
@@ -78,7 +81,7 @@ def _headers(found: Operation) -> list[Schema]:
         headers.append(_parameter("If-Match", "header", {"type": "string"}, words, found.conditional, required=False))
     if found.method != "GET":
         words = "Sent again with the same key, a request is answered again and not done again; for a day."
-        schema = {"type": "string", "minLength": 1, "maxLength": 255}
+        schema: Schema = {"type": "string", "minLength": 1, "maxLength": 255}
         headers.append(_parameter("Idempotency-Key", "header", schema, words, "6f1c2f8e-1", required=False))
     return headers
 
@@ -96,13 +99,19 @@ def _answers(found: Operation) -> Schema:
         }
     if found.cached:
         answers["304"] = {"description": "What the reader has, by its ETag, still holds."}
-    for status in found.refusals:
-        example = examples.problem(status, REFUSALS[status])
-        content = {MEDIA_TYPE: {"schema": named("Problem"), "examples": {"example": {"value": example}}}}
-        answers[str(status)] = {"description": REFUSALS[status], "content": content}
-        if status == 429:
-            answers["429"]["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
+    answers |= {str(status): {"$ref": f"#/components/responses/Refused{status}"} for status in found.refusals}
     return answers
+
+
+def _refusals() -> Schema:
+    found = {}
+    for status, words in REFUSALS.items():
+        example = {"example": {"value": examples.problem(status, words)}}
+        content = {MEDIA_TYPE: {"schema": named("Problem"), "examples": example}}
+        found[f"Refused{status}"] = {"description": words, "content": content}
+    retry = {"schema": {"type": "integer"}, "description": "Seconds."}
+    found["Refused429"]["headers"] = {"Retry-After": retry}
+    return found
 
 
 def complete(result: Schema, generator: Any, request: Any, public: bool) -> Schema:
@@ -117,6 +126,7 @@ def complete(result: Schema, generator: Any, request: Any, public: bool) -> Sche
     words = "A token from the desk: Authorization: Bearer ct_... Its scopes are read, draft and review."
     result["components"] = {
         "schemas": components(),
+        "responses": _refusals(),
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": words}},
     }
     return result

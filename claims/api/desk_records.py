@@ -47,7 +47,7 @@ def answer_record(kind: str, slug: str, status: int = 200) -> Response:
     return Response({"record": record}, status, headers={"ETag": record_tag(record), "Location": address})
 
 
-class _Records:
+class NewRecords:
     """Where a new record is made."""
 
     kind: ClassVar[str]
@@ -71,19 +71,19 @@ class _Records:
         return answer_record(self.kind, body["record"]["slug"], 201)
 
 
-class Parties(_Records, PartyList):
+class Parties(NewRecords, PartyList):
     kind = "parties"
 
 
-class Publishers(_Records, PublisherList):
+class Publishers(NewRecords, PublisherList):
     kind = "publishers"
 
 
-class Sources(_Records, SourceList):
+class Sources(NewRecords, SourceList):
     kind = "sources"
 
 
-class Topics(_Records, TopicList):
+class Topics(NewRecords, TopicList):
     kind = "topics"
 
 

@@ -24,14 +24,14 @@ class ListView(ApiView):
     filters: ClassVar[Any] = None
     includes: ClassVar[tuple[str, ...]] = ()
 
-    def get(self, request: Any, **kwargs: Any) -> Response:
-        rows = self.filtered(request, self.rows(**kwargs))
+    def get(self, request: Any) -> Response:
+        rows = self.filtered(request, self.rows())
         page = page_of(rows, self.order(request), request)
         data = self.data(page.rows, request)
         included = included_records(data, request.query_params, self.includes)
         return paged(request, page.next, with_fields(data, request.query_params, self.component), included)
 
-    def rows(self, **kwargs: Any) -> Any:
+    def rows(self) -> Any:
         """Every row that the public may see, loaded with what `data()` reads."""
         raise NotImplementedError
 

@@ -55,7 +55,7 @@ def _operations(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _shown(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
     body = operation.get("requestBody", {}).get("content", {}).get(JSON)
-    answers = sorted(operation["responses"].items())
+    answers = [(status, _resolved(one)) for status, one in sorted(operation["responses"].items())]
     status, answer = next((code, one) for code, one in answers if code.startswith("2"))
     return {
         "name": operation["operationId"],
@@ -71,6 +71,13 @@ def _shown(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
         "answer": as_json(answer["content"][JSON]["examples"]["example"]["value"]),
         "others": [{"status": code, "words": one["description"]} for code, one in answers if code != status],
     }
+
+
+def _resolved(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer, or the shared one that it refers to."""
+    name = answer.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = description()["components"]["responses"][name] if name else answer
+    return found
 
 
 def as_json(value: Any) -> str:

@@ -15,8 +15,10 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 
 from audit.context import changeset
+from audit.models import ApiToken
 from claims.merging import merge_parties
 from claims.models import Claim, Dissent, Flag, FlagComment, PolicyText
 from claimtrack.roles import ROLE_NAMES
@@ -172,6 +174,7 @@ def world(published: Claim, make_party: Any, reviewer: Any, editor: Any) -> Clai
         edition = published.editions.get()
         Dissent.objects.create(claim=published, edition=edition, reviewer=reviewer, text="No.")
         PolicyText.objects.create(page="method", title="Method", body="As written.")
+        ApiToken.objects.create(user=editor, name="A program", digest="0" * 64, expires_at=timezone.now())
     merge_parties(make_party(), into=make_party(), by=editor, reason="The same.")
     return published
 

@@ -8,8 +8,8 @@ from jsonschema import Draft202012Validator
 
 from audit.context import changeset
 from claims import workflow
-from claims.models import Relation
 from claims.flags import dismiss_flag, raise_flag
+from claims.models import Relation
 from tests.claims.api.conftest import Machine, refuse_other_than
 
 LISTS = {
