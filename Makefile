@@ -15,7 +15,7 @@ LINTS = lint-rules lint-templates lint-types lint-contract lint-migrations lint-
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick test-sqlite test-postgresql test-browser lint $(LINTS) screenshots bench messages format lock clean
+.PHONY: help install demo test quick test-sqlite test-postgresql test-browser lint $(LINTS) screenshots bench fuzz messages format lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -92,6 +92,13 @@ bench: .venv/development .secret-key ## how costs grow from 100 to 2000 claims, 
 	@env -u DATABASE_URL .venv/bin/python -m tests.bench_saves
 	@DATABASE_URL=$(POSTGRESQL); export DATABASE_URL; \
 	if $(ANSWERS); then .venv/bin/python -m tests.bench_saves; else echo "SKIPPED: saves on PostgreSQL, since none answers."; fi
+
+fuzz: .venv/development .secret-key ## 20,000 generated requests to the API on both databases, and what came back (EXAMPLES= for each operation and role)
+	@report=$$(mktemp) && FUZZ_EXAMPLES=$(or $(EXAMPLES),45) FUZZ_REPORT=$$report && export FUZZ_EXAMPLES FUZZ_REPORT && \
+	echo "On SQLite:" && env -u DATABASE_URL $(PYTEST) tests/fuzz && \
+	{ DATABASE_URL=$(POSTGRESQL); export DATABASE_URL; \
+	if $(ANSWERS); then echo "On PostgreSQL:"; $(PYTEST) tests/fuzz; else echo "SKIPPED: PostgreSQL, since none answers."; fi; } && \
+	.venv/bin/python -m tests.fuzz.report $$report && rm -f $$report
 
 messages: .venv/development .secret-key ## take new words into the catalogues and compile them; needs gettext (apt-get install gettext)
 	@command -v msgmerge >/dev/null || { echo "There is no gettext here: run apt-get install gettext and try again."; exit 1; }
