@@ -79,7 +79,7 @@ def revalidated(
 def _unchanged(request: HttpRequest, etag: str, modified: datetime) -> HttpResponse | None:
     """The answer to who has the page that the request asks for; None for whoever has none, or another."""
     found: HttpResponse | None = None
-    if known := request.headers.get("If-None-Match"):
+    if (known := request.headers.get("If-None-Match")) is not None:
         # A star would ask whether there is any page, which nobody knows before it was looked for.
         if known.strip() != "*":
             found = get_conditional_response(request, etag=etag)

@@ -23,7 +23,7 @@ Patterns = tuple[URLPattern | URLResolver, ...]
 # Beside the addresses that end with a slash: what people read as well.
 _READ_TOO = ("search", "claim-md", "claim-citation", "claim-picture", "claim-picture-png")
 # One address, and yet in the language that the browser asks for.
-_NEGOTIATED = re.compile(r".+-feed")
+_NEGOTIATED = re.compile(r".+-feed|api-docs")
 _OWN_WAY = ("admin/", "api/")
 
 
@@ -76,8 +76,6 @@ def has_one_language(request: HttpRequest) -> bool:
     if match is None or match.route.startswith("admin/"):
         return False
     name = match.url_name or ""
-    if match.route.startswith("api/"):
-        return name != "api-docs"
     return not (name in page_names() or _NEGOTIATED.fullmatch(name))
 
 
@@ -121,7 +119,7 @@ def _all() -> list[Any]:
 def _pruned(one: Any, *, pages: bool, route: str = "") -> Any:
     """The pattern with only those below it that are pages, or that are none; None when nothing is left of it."""
     route += str(one.pattern)
-    if route.startswith(_OWN_WAY):
+    if route.removeprefix("^").startswith(_OWN_WAY):
         return None if pages else one
     if isinstance(one, URLPattern):
         return one if _is_page(one, route) == pages else None

@@ -57,6 +57,7 @@ PUBLIC = (
     PageType("claim, to a reviewer", FULL, person="boris"),
     PageType("topic", JAMAAT),
     PageType("topic with a matrix", "/topics/jcam-2004/"),
+    PageType("API", "/api/v1/docs/"),
     PageType("topic without claims", "/topics/staged-topic/"),
     PageType("parties", "/parties/"),
     PageType("parties, next page", "{parties_next}"),

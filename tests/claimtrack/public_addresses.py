@@ -40,6 +40,14 @@ _ARGUMENTS: dict[str, _Arguments] = {
     "source": lambda claim: [_source(claim)],
     "source-csv": lambda claim: [_source(claim)],
     "source-flags": lambda claim: [_source(claim)],
+    "api-edition": lambda claim: [claim.slug, 1],
+    **dict.fromkeys(("api-party", "api-party-record"), lambda claim: [_party(claim)]),
+    **dict.fromkeys(("api-publisher", "api-publisher-record"), lambda claim: [_publisher(claim)]),
+    **dict.fromkeys(("api-source", "api-source-record", "api-source-flags"), lambda claim: [_source(claim)]),
+    **dict.fromkeys(("api-topic", "api-topic-record"), lambda claim: [_topic(claim)]),
+    **dict.fromkeys(
+        ("api-flag", *(f"api-flag-{act}" for act in ("comments", "uphold", "dismiss", "take-back"))), lambda claim: [1]
+    ),
     "dataset": lambda claim: [ARCHIVE],
     "audit-sized-checkpoint": lambda claim: [1],
     "audit-leaf": lambda claim: [0],
@@ -50,6 +58,8 @@ _QUERIES = {
     "audit-consistency": "?old=1&new=2",
     "audit-inclusion": "?index=0&size=1",
     "claim-diff-chosen": "?from=1&to=1",
+    "api-inclusion": "?index=0&size=1",
+    "api-consistency": "?old=1&new=2",
 }
 ARCHIVE = "claimtrack-2026-11-26-0123456789ab.zip"
 
@@ -68,6 +78,10 @@ def _topic(claim: Claim) -> str:
 
 def _party(claim: Claim) -> str:
     return claim.positions.get().party.slug
+
+
+def _publisher(claim: Claim) -> str:
+    return str(claim.evidence.get().source.publisher.slug)  # type: ignore[union-attr]
 
 
 def _source(claim: Claim) -> str:

@@ -1,4 +1,4 @@
-"""Adds up what the fuzzer was answered: `python -m tests.fuzz.report FILE`. Exits 1 when an operation was never done."""
+"""Adds up what the fuzzer was answered: `python -m tests.fuzz.report FILE`. Exits 1 if an operation was never done."""
 
 import sys
 from collections import Counter
