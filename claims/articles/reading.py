@@ -1,0 +1,21 @@
+"""Reads an article in either format. Pure."""
+
+import re
+
+from claims.articles.rendered import HEADING, parse_rendered
+from claims.articles.shapes import Format, ParsedArticle
+from claims.articles.wikitext import parse_wikitext
+
+_WIKITEXT = re.compile(r"<ref[\s>]|\[\[[^\]\n]+\]\]|\{\{[^{}\n]+|^==+[^=\n]+==+\s*$|&lt;ref\b", re.M)
+_RENDERED = re.compile(r"(?<=\S)\[\d{1,3}\]")
+
+
+def tell_format(text: str) -> Format:
+    """The format that more of the text's marks belong to; rendered when there are none of either."""
+    rendered = len(_RENDERED.findall(text)) + sum(bool(HEADING.fullmatch(line)) for line in text.split("\n"))
+    return Format.WIKITEXT if len(_WIKITEXT.findall(text)) > rendered else Format.RENDERED
+
+
+def parse_article(text: str, format: Format, publishers: frozenset[str] = frozenset()) -> ParsedArticle:  # noqa: A002
+    """The article in `text`; `publishers` are names known to stand behind titles. Raises UnreadableArticle."""
+    return parse_wikitext(text) if format == Format.WIKITEXT else parse_rendered(text, publishers)
