@@ -137,7 +137,10 @@ class _Reader:
             content = text[saying.end :]
             reasons = [Reason("verb", {"words": saying.words}), *reasons]
             found += [
-                replace(self._proposal(one, saying.stance, content, text, reasons), at=saying.start)
+                replace(
+                    self._proposal(one, saying.stance, content, text, reasons, whole=not saying.before_clause),
+                    at=saying.start,
+                )
                 for one in subjects
                 if not saying.publishing or self._is_outlet(one)
             ]
@@ -188,7 +191,9 @@ class _Reader:
         if 1 < len(words) < 4 and all(word[0].isupper() for word in words):
             self.full.setdefault(fold(name).split()[-1], name)
 
-    def _proposal(self, subject: Subject, stance: str, content: str, text: str, reasons: list[Reason]) -> Proposal:
+    def _proposal(
+        self, subject: Subject, stance: str, content: str, text: str, reasons: list[Reason], *, whole: bool = False
+    ) -> Proposal:
         known = self.names.find(subject.name)
         why = list(reasons)
         if known:
@@ -204,7 +209,7 @@ class _Reader:
         if quotes:
             why.append(Reason("quotation", {"count": len(quotes)}))
         return Proposal(
-            statement=_statement(_content(content, text)),
+            statement=_statement(text if whole else _content(content, text)),
             party=known.name if known else re.sub(r"^[Tt]he ", "", subject.name),
             stance=stance,
             capacity=subject.capacity[:250],

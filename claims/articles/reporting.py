@@ -59,6 +59,11 @@ SO_CALLED = re.compile(r"\bwhat\s+(.+?)\s+(called|calls|described as|referred to
 # A verb that is no verb here: "the accused", "a reported plan", "an alleged member".
 _NOT_A_VERB = re.compile(r"\b(?:the|a|an|of|his|her|its|their|these|such|any)\s+$", re.I)
 _MAY_BE_NO_VERB = re.compile(r"\b(?:some|many|and|or|with|has|have|had|by|for)\s+$", re.I)
+# What follows these is no clause: what is said must be read off the whole sentence.
+_WITHOUT_CLAUSE = re.compile(
+    r"accus|critici|blam|condemn|attribut|characteri|describ|interpret|call|charg|propos|den[yi]|reject|disput|dismiss|refut"
+    r"|contradict|repudiat|rebut|retract|recant|publish|broadcast|air|print|interview"
+)
 _PARTICIPLE = re.compile(r",\s+(" + "|".join(_PARTICIPLES) + r")\b")
 _ADJECTIVES = frozenset(["alleged", "reported", "accused", "estimated", "proposed", "described"])
 _NOUNS = frozenset(["claims", "reports", "charges", "notes", "states", "accused", "estimates"])
@@ -83,6 +88,11 @@ class Saying:
     def publishing(self) -> bool:
         """Whether it says that something is put out, which of all parties only outlets do."""
         return self.words in _PUBLISHING
+
+    @property
+    def before_clause(self) -> bool:
+        """Whether what is said follows as a sentence of its own."""
+        return not _WITHOUT_CLAUSE.match(self.words)
 
 
 def find_sayings(text: str) -> list[Saying]:

@@ -1,6 +1,7 @@
 """Splits a paragraph into sentences, each with the markers that stand in it or right behind it. Pure, rule-based."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ _END = re.compile(rf"[.!?…]+[\"”’»“')\]]*(?:\s*{OPEN}\d+{CLOSE})*(?=\s|
 _LAST_WORD = re.compile(r"([^\s\"“”«»„(\[]+)$")
 _NEXT_WORD = re.compile(r"\s+[\"“«„'‘(\[]*(\w[\w'’-]*)")
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|„[^“”]*[“”]|\"[^\"]*\"")
+_LONGEST_WORD = 40  # characters in which an abbreviation is looked for
 LONGEST_QUOTATION = 2000  # characters; a longer one is rather a quotation mark that went astray
 
 
@@ -86,10 +88,12 @@ def _with_stray_markers(sentences: list[Sentence]) -> list[Sentence]:
 
 def _ends(text: str) -> Iterator[int]:
     quoted = [match.span() for match in _QUOTED.finditer(text) if len(match[0]) <= LONGEST_QUOTATION]
+    begins = [begin for begin, _end in quoted]
     for match in _END.finditer(text):
         stop = match.start() + len(re.match(r"[.!?…]+", match[0])[0])  # type: ignore[index]  # it begins so
         # The mark that closes a quotation may stand behind the full stop: then the quotation ends there.
-        if any(begin < match.start() and stop < end and match.end() < end for begin, end in quoted):
+        place = bisect_left(begins, match.start()) - 1
+        if place >= 0 and stop < quoted[place][1] and match.end() < quoted[place][1]:
             continue
         if _begins_sentence(text, match):
             yield match.end()
@@ -104,7 +108,7 @@ def _begins_sentence(text: str, end: re.Match[str]) -> bool:
         return False
     if not end[0].startswith(".") or end[0].startswith(".."):
         return True
-    before = _LAST_WORD.search(text[: end.start()])
+    before = _LAST_WORD.search(text[max(end.start() - _LONGEST_WORD, 0) : end.start()])
     return not before or not _is_abbreviation(before[1], word, cited=OPEN in end[0])
 
 

@@ -13,6 +13,11 @@ from claims.articles.wikitext_tags import Taken, take_tags
 from claims.articles.wikitext_words import BREAK, HEADING, ITEM, Words
 
 _ESCAPED = re.compile(r"&lt;ref\b", re.I)
+# Beyond these, the parser would try for minutes what may belong together. No article comes near.
+_MOST_OPEN, _LONGEST_RUN = 1000, 20_000
+_PAIRS = ((re.compile(r"\{\{"), re.compile(r"\}\}"), "{{"), (re.compile(r"\[\["), re.compile(r"\]\]"), "[["))
+_OPENED = re.compile(r"<(?!br|hr|li|dd|dt|t[rdh]|wbr|!)[a-z][^<>/]*>", re.I)
+_CLOSED = re.compile(r"</[a-z]", re.I)
 _CUTS = re.compile(f"({HEADING}|{ITEM}|\n[ \t]*\n+)")
 
 
@@ -25,6 +30,8 @@ def parse_wikitext(text: str) -> ParsedArticle:
     escaped = len(_ESCAPED.findall(text))
     if escaped and not taken.uses:
         raise UnreadableArticle("escaped", count=escaped)
+    _refuse_unbalanced(taken.text)
+    _refuse_unbalanced("\n".join(use.content or "" for use in taken.uses))
     found = ParsedArticle(Format.WIKITEXT, problems=list(taken.problems))
     if escaped:
         found.problems.append(Problem("some escaped", 0, {"count": escaped}))
@@ -32,6 +39,15 @@ def parse_wikitext(text: str) -> ParsedArticle:
     found.count_markers()
     found.problems += [Problem("orphan", one.line, {"number": one.number}) for one in found.orphans]
     return found
+
+
+def _refuse_unbalanced(text: str) -> None:
+    for opened, closed, mark in (*_PAIRS, (_OPENED, _CLOSED, "<")):
+        excess = len(opened.findall(text)) - len(closed.findall(text))
+        if excess > _MOST_OPEN:
+            raise UnreadableArticle("unbalanced", mark=mark, count=excess)
+    if run := re.search(rf"\S{{{_LONGEST_RUN}}}", text):
+        raise UnreadableArticle("no spaces", line=text.count("\n", 0, run.start()) + 1)
 
 
 def _read(found: ParsedArticle, taken: Taken) -> None:

@@ -48,6 +48,7 @@ class _Scan:
         self.text, self.taken = text, taken
         self.at, self.line, self.counted = 0, 1, 0
         self.listed = False
+        self.unclosed: set[str] = set()  # names of tags that nothing closes from here on
 
     def run(self) -> str:
         parts = []
@@ -111,8 +112,11 @@ class _Scan:
 
     def _until(self, name: str) -> str | None:
         """What stands up to the end tag, behind which the scan goes on; None when there is none."""
+        if name in self.unclosed:
+            return None
         closing = re.compile(rf"</{name}\s*>", re.I).search(self.text, self.at)
         if closing is None:
+            self.unclosed.add(name)
             return None
         content = self.text[self.at : closing.start()]
         self.at = closing.end()

@@ -9,8 +9,9 @@ PROBLEMS: dict[str, Any] = {
     "escaped": _(
         "The file is HTML-escaped: it holds %(count)s “&lt;ref” and no reference. Export it again, or unescape it."
     ),
+    "unbalanced": _("%(count)s times “%(mark)s” is opened and never closed: mend the file."),
+    "no spaces": _("Line %(line)s goes on for thousands of characters without a space: this is no article."),
     "some escaped": _("%(count)s references are HTML-escaped (“&lt;ref”) and were read as text."),
-    "hidden characters": _("The text contains %(found)s, which cannot be seen. Remove it."),
     "orphan": _("Reference %(number)s is cited nowhere in the text."),
     "other count": _(
         "The list says that reference %(number)s is cited %(told)s times; the text has %(found)s markers."

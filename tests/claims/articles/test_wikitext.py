@@ -245,3 +245,25 @@ def test_no_wikitext_brings_the_parser_down(parts: list[str]) -> None:
     found = parse_wikitext("".join(parts))
     numbers = {one.number for one in found.references}
     assert all(set(passage.markers) <= numbers for passage in found.passages)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("{{a|" * 2000, "unbalanced"),
+        ("a <b>" * 2000, "unbalanced"),
+        ("<ref>" * 2000 + "</ref>", "unbalanced"),
+        ("[http://" * 5000, "no spaces"),
+    ],
+)
+def test_what_would_take_minutes_is_refused(text: str, kind: str) -> None:
+    with pytest.raises(UnreadableArticle) as refused:
+        parse_wikitext(text)
+    assert refused.value.kind == kind
+
+
+@pytest.mark.parametrize("text", ["<ref>" * 20_000, "<nowiki>" * 20_000, 'He said "No. Yes." to it. ' * 10_000])
+def test_odd_texts_take_no_longer_than_others(text: str) -> None:
+    started = time.process_time()
+    parse_wikitext(text)
+    assert time.process_time() - started < 5
