@@ -104,11 +104,13 @@ def main(arguments: list[str]) -> None:
     article = parse_article(text, tell_format(text), publishers)
     want = wanted(dossier)
     found, passages = proposed(article, dossier)
+    once = (Counter(set(want)), Counter(set(found)))
     lines = {
         "party": (without(want, 3), without(found, 3)),
         "party and stance": (want, found),
         "of these, reports": (only(want, ["reports"]), only(found, ["reports"])),
         "of these, all others": (only(want, ["reports"], no=True), only(found, ["reports"], no=True)),
+        "each key once": once,
     }
     sys.stdout.write(f"{'':22}{'wanted':>8}{'proposed':>10}{'met':>6}{'precision':>11}{'recall':>8}\n")
     for name, (one, other) in lines.items():

@@ -37,9 +37,9 @@ def lines_of(works: tuple[PlannedWork, ...], aside: list[LeftAside], parsed: Par
     lines += [Line(Outcome.ASIDE, _where(one), work.title[:200], why) for one, work, why in aside]
     named = {one.reference.number for one in works} | {one.number for one, _work, _why in aside}
     lines += [
-        Line(Outcome.ASIDE, _where(one), one.text[:200], _("It names no work."))
+        Line(Outcome.ASIDE, _where(one), one.text[:200] or one.name, _("It names no work."))
         for one in parsed.references
-        if one.number not in named and one.text
+        if one.number not in named
     ]
     return lines
 

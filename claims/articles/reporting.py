@@ -20,7 +20,16 @@ _DENYING = (
 )
 _QUALIFYING = "conceded concedes admitted admits acknowledged acknowledges cautioned cautions"
 _RETRACTING = "retracted retracts recanted recants"
+_PLURAL = {  # what several do, now: words that are no nouns as well
+    **dict.fromkeys(("say", "write", "explain"), REPORTS),
+    **dict.fromkeys(
+        ("argue", "believe", "insist", "allege", "suggest", "contend", "announce", "criticize", "criticise"), ASSERTS
+    ),
+    **dict.fromkeys(("deny", "reject", "disagree"), DENIES),
+    **dict.fromkeys(("concede", "admit", "acknowledge"), QUALIFIES),
+}
 _STANCES = {
+    **_PLURAL,
     **dict.fromkeys(_TELLING.split(), REPORTS),
     **dict.fromkeys(_HOLDING.split(), ASSERTS),
     **dict.fromkeys(_DENYING.split(), DENIES),
@@ -38,6 +47,10 @@ _PARTICIPLES = {
 }
 _STANCES.update(dict.fromkeys(_PUBLISHING, REPORTS))
 _PHRASES = {
+    "claim that": ASSERTS,
+    "maintain that": ASSERTS,
+    "report that": REPORTS,
+    "state that": REPORTS,
     "added that": REPORTS,
     "adds that": REPORTS,
     "found that": ASSERTS,
@@ -65,6 +78,9 @@ _WITHOUT_CLAUSE = re.compile(
     r"|contradict|repudiat|rebut|retract|recant|publish|broadcast|air|print|interview"
 )
 _PARTICIPLE = re.compile(r",\s+(" + "|".join(_PARTICIPLES) + r")\b")
+_NO_STATEMENT = re.compile(
+    r"\b(?:to|would|could|might|may|should|did(?:n[’']t| not)|do(?:n[’']t| not)|never)\s+$", re.I
+)
 _ADJECTIVES = frozenset(["alleged", "reported", "accused", "estimated", "proposed", "described"])
 _NOUNS = frozenset(["claims", "reports", "charges", "notes", "states", "accused", "estimates"])
 _NO_SUCH = re.compile(
@@ -110,7 +126,7 @@ def find_sayings(text: str) -> list[Saying]:
 
 
 def _is_verb(words: str, before: str, after: str) -> bool:
-    if _NOT_A_VERB.search(before):
+    if _NOT_A_VERB.search(before) or _NO_STATEMENT.search(before):
         return False
     if words in _ADJECTIVES and _MAY_BE_NO_VERB.search(before):
         # "and alleged member" is one, "has accused the government" and "and reported that" are not.

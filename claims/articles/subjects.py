@@ -86,8 +86,11 @@ def _with_apposition(left: str) -> Subject | None:
         words = part.split()
         if not words or words[0] in _OPENERS or words[0][0].islower():
             continue
+        rest = ", ".join(parts[place + 1 :])
+        if re.match(r"(?:An?|The)\s", part) and _is_person(rest):
+            return Subject(rest, re.sub(r"^(?:An?|The)\s+", "", part))
         named = _named_last(part)
-        if len(named) == 1 and re.fullmatch(r"(?:and\s+)?.{3,200}", rest := ", ".join(parts[place + 1 :])):
+        if len(named) == 1 and 3 < len(rest) < 200:
             return Subject(named[0].name, re.sub(r"^(?:an?|the)\s+", "", rest))
     return None
 
@@ -150,7 +153,7 @@ def _head_of_longer(words: list[str]) -> list[Subject]:
 
 def _joined(name: str) -> list[str]:
     """`A and B` as two names, unless it is one name with an "and" in it."""
-    parts = re.split(r"\s+and\s+(?:the\s+)?", name)
+    parts = re.split(r"\s+and\s+(?:the\s+)?", re.sub(r"^(?:Both|both)\s+", "", name))
     if len(parts) == 2 and all(part and (part[0].isupper() or part.startswith("the ")) for part in parts):
         if len(parts[0].split()) == 1 and len(parts[1].split()) > 1 and parts[1].split()[-1].lower() in HEADS:
             # "Kyrgyz and Uzbek officials" are two groups of officials.

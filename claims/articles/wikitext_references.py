@@ -126,7 +126,8 @@ def _read_entry(content: str, words: Words) -> _Entry:
     short = [read_short(one) for one in templates if is_short(one)]
     addresses = [str(link.url) for link in code.filter_external_links() if str(link.url).startswith("http")]
     text = words.line(code) or "; ".join([*(one.work.title for one in cited), *map(str, short), *addresses])
-    return _Entry(text, cited, short, None if cited or short else _plain_work(code, text, addresses))
+    shown = text or re.sub(r"\s+", " ", content).strip()  # a template that is no citation, as it is written
+    return _Entry(shown, cited, short, None if cited or short else _plain_work(code, text, addresses))
 
 
 def _plain_work(code: mwparserfromhell.wikicode.Wikicode, text: str, addresses: list[str]) -> Work | None:

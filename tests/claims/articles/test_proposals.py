@@ -55,6 +55,8 @@ def brief(text: str) -> list[tuple[str, str]]:
         ("The Council issued a statement, calling the report premature.", "Elm Town Council", "asserts"),
         ("One journalist wrote that the mole leaks.", "One journalist", "asserts"),
         ("Critics said the mole leaks.", "Critics", "asserts"),
+        ("Many critics argue that the mole leaks.", "Many critics", "asserts"),
+        ("A spokesman for the harbour, Olu Ade, said it leaks.", "Olu Ade", "asserts"),
         ("Ines Vale, spokeswoman for the harbour said it leaks.", "Ines Vale", "asserts"),
     ],
 )
@@ -70,6 +72,7 @@ def test_a_verb_of_saying_gives_party_and_stance(text: str, party: str, stance: 
         "The council closed the harbour and reported losses grew.",
         'A sign that read "The mayor said no" was found.',  # inside a quotation nobody is quoted
         "The company's claims were settled.",
+        "It is hard to say why the mole leaks.",
     ],
 )
 def test_without_anybody_who_says_it_the_publisher_reports_it(text: str) -> None:
@@ -79,7 +82,7 @@ def test_without_anybody_who_says_it_the_publisher_reports_it(text: str) -> None
 
 
 def test_two_who_say_the_same_are_two() -> None:
-    assert brief("Ada Okoro and the Elm Post said that ships sank.") == [
+    assert brief("Both Ada Okoro and the Elm Post said that ships sank.") == [
         ("Ada Okoro", "asserts"),
         ("Elm Post", "reports"),
     ]
