@@ -13,6 +13,7 @@ from claims.articles.proposals import Proposal
 from claims.articles.words import reason_in_words
 from claims.models import ArticlePassage, Claim, PassageDecision
 from claims.vocabulary import PartyKind, Stance
+from sources.fields import refuse_bad_language
 
 
 class DecisionForm(forms.Form):
@@ -55,6 +56,13 @@ class ProposalForm(DecisionForm):
         widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
         help_text=gettext_lazy("One neutral sentence, in your own words."),
     )
+    language = forms.CharField(
+        label=gettext_lazy("Language of the claim"),
+        max_length=35,
+        initial="en",
+        validators=[refuse_bad_language],
+        help_text=gettext_lazy("As a BCP 47 tag: en, kk, ru."),
+    )
     claim = forms.ChoiceField(label=gettext_lazy("Add the position to"), required=False)
     party = forms.CharField(
         label=gettext_lazy("Party"),
@@ -82,7 +90,9 @@ class ProposalForm(DecisionForm):
         help_text=gettext_lazy("Short and literal. Look whether the source has these words."),
     )
     sources = forms.MultipleChoiceField(label=gettext_lazy("Documented by"), widget=forms.CheckboxSelectMultiple)
-    field_order = ["statement", "claim", "party", "party_kind", "stance", "capacity", "quote", "sources", "comment"]
+    field_order = [
+        *("statement", "language", "claim", "party", "party_kind", "stance", "capacity", "quote", "sources", "comment")
+    ]
 
     def __init__(
         self, *args: Any, page: Annotated, passage: ArticlePassage, proposal: Proposal | None = None, **kwargs: Any
@@ -119,6 +129,7 @@ class ProposalForm(DecisionForm):
         return Accepted(
             proposal=told["proposal"],
             statement=told["statement"],
+            language=told["language"],
             party=told["party"],
             party_kind=told["party_kind"],
             stance=told["stance"],

@@ -24,6 +24,7 @@ class Accepted:
 
     proposal: str  # its key
     statement: str
+    language: str
     party: str  # a name, an alias or a slug
     party_kind: str  # for a party that is not stored; else empty
     stance: str
@@ -137,7 +138,7 @@ def _claim_for(accepted: Accepted, by: Any) -> Claim:
         if not can_edit(by, claim):
             raise PermissionDenied
         return claim
-    claim = Claim(slug=propose_slug(accepted.statement), statement=accepted.statement)
+    claim = Claim(slug=propose_slug(accepted.statement), statement=accepted.statement, language=accepted.language)
     claim.full_clean()
     claim.save()
     return claim

@@ -138,7 +138,14 @@ class _Reader:
             reasons = [Reason("verb", {"words": saying.words}), *reasons]
             found += [
                 replace(
-                    self._proposal(one, saying.stance, content, text, reasons, whole=not saying.before_clause),
+                    self._proposal(
+                        one,
+                        saying.stance,
+                        content,
+                        text,
+                        reasons,
+                        whole=not (saying.before_clause or content.lstrip().startswith("that ")),
+                    ),
                     at=saying.start,
                 )
                 for one in subjects

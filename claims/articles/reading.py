@@ -3,7 +3,7 @@
 import re
 
 from claims.articles.rendered import HEADING, parse_rendered
-from claims.articles.shapes import Format, ParsedArticle
+from claims.articles.shapes import Format, ParsedArticle, UnreadableArticle
 from claims.articles.wikitext import parse_wikitext
 
 _WIKITEXT = re.compile(r"<ref[\s>]|\[\[[^\]\n]+\]\]|\{\{[^{}\n]+|^==+[^=\n]+==+\s*$|&lt;ref\b", re.M)
@@ -24,5 +24,7 @@ def parse_article(text: str, format: Format, publishers: frozenset[str] = frozen
 
     Characters that cannot be seen, such as marks of direction, are in the text and in nothing that is read from it.
     """
+    if re.match(r"\s*<(?:!doctype\s+html|html)[\s>]", text, re.I):
+        raise UnreadableArticle("html")
     text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return parse_wikitext(text) if format == Format.WIKITEXT else parse_rendered(text, publishers)

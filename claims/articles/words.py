@@ -9,6 +9,7 @@ PROBLEMS: dict[str, Any] = {
     "escaped": _(
         "The file is HTML-escaped: it holds %(count)s “&lt;ref” and no reference. Export it again, or unescape it."
     ),
+    "html": _("This is a web page. Save its text, as a browser shows it, or its wikitext."),
     "unbalanced": _("%(count)s times “%(mark)s” is opened and never closed: mend the file."),
     "no spaces": _("Line %(line)s goes on for thousands of characters without a space: this is no article."),
     "some escaped": _("%(count)s references are HTML-escaped (“&lt;ref”) and were read as text."),

@@ -150,12 +150,13 @@ def test_what_is_edited_is_what_is_recorded(desk: Client, elm: Article, council:
         field(form, "statement"): "No ship has sunk in the harbour of Elm.",
         field(form, "stance"): "asserts",
         field(form, "capacity"): "owner of the harbour",
+        field(form, "language"): "de",
         field(form, "sources"): [form[field(form, "sources")][0]],
         field(form, "comment"): "Reworded.",
     }
     desk.post(act_of(elm, 3, "accept"), form)
     claim = Claim.objects.get()
-    assert claim.statement == "No ship has sunk in the harbour of Elm."
+    assert (claim.statement, claim.language) == ("No ship has sunk in the harbour of Elm.", "de")
     assert claim.slug == "no-ship-has-sunk-in-the-harbour-of-elm"
     position = claim.positions.get()
     assert (position.stance, position.capacity, position.citations.count()) == ("asserts", "owner of the harbour", 1)

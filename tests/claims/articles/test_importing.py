@@ -140,6 +140,7 @@ def test_a_merged_source_leads_to_the_other(take_in: Callable[..., Report], make
     [
         ("It rained.", "no reference"),
         ("It rained.&lt;ref&gt;A&lt;/ref&gt;", "HTML-escaped"),
+        ("<!DOCTYPE html>\n<p>It rained.[1]</p>", "web page"),
     ],
 )
 def test_what_is_no_article_is_refused(take_in: Callable[..., Report], text: str, said: str) -> None:

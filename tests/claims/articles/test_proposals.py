@@ -127,6 +127,19 @@ def test_every_proposal_says_which_words_led_to_it() -> None:
     assert (one.quote, one.statement) == ("The mole leaks badly.", "The mole leaks badly.")
 
 
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("Ada Okoro denied that many ships sank there.", "Many ships sank there."),  # it is what she denies
+        ("Ada Okoro rejected the report as premature.", "Ada Okoro rejected the report as premature."),
+        ("According to Ada Okoro, many ships sank there.", "Many ships sank there."),
+        ("Many ships sank there, according to Ada Okoro.", "Many ships sank there."),
+    ],
+)
+def test_the_claim_is_what_is_said_where_the_sentence_tells_it(text: str, statement: str) -> None:
+    assert proposals(text)[0].statement == statement
+
+
 def test_who_is_not_stored_is_proposed_as_new() -> None:
     (one,) = proposals("Ines Vale said the mole leaks.")
     assert one.known is None

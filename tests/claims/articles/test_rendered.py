@@ -1,6 +1,8 @@
 """Articles as a browser shows them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.articles.reading import tell_format
 from claims.articles.rendered import parse_rendered
@@ -162,3 +164,33 @@ def test_a_text_without_any_reference_is_refused() -> None:
 def test_the_format_is_told() -> None:
     assert tell_format(ARTICLE) == "rendered"
     assert tell_format("== Rain ==\n[[Elm]] is wet.<ref>A</ref> In [1] of 3 years.") == "wikitext"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Rain. ",
+                "[1]",
+                "[2]",
+                "[19",
+                "[edit]",
+                "\n",
+                "References",
+                "1. ",
+                "2. 2.0 2.1 ",
+                "^ a b ",
+                "Elm Post",
+                "\x02",
+            ]
+        )
+    )
+)
+def test_no_text_brings_the_parser_down(parts: list[str]) -> None:
+    try:
+        found = parse_rendered("".join(parts))
+    except UnreadableArticle:
+        return
+    numbers = {one.number for one in found.references}
+    assert all(set(passage.markers) <= numbers for passage in found.passages)
+    assert found.markers == sum(one.times for one in found.references)
