@@ -46,7 +46,7 @@ lint-rules:
 	@.venv/bin/ruff format --check --quiet . && .venv/bin/ruff check --quiet .
 
 lint-templates:
-	@.venv/bin/djlint --quiet --lint audit/templates claims/templates claimtrack/templates
+	@.venv/bin/djlint --quiet --lint audit/templates claims/templates claimtrack/templates sources/templates
 
 lint-types:
 	@.venv/bin/mypy
@@ -87,11 +87,13 @@ screenshots: .venv/development .secret-key ## take the pictures in docs/img anew
 	@[ -x /usr/bin/chromium ] || { echo "There is no /usr/bin/chromium here: run apt-get install chromium and try again."; exit 1; }
 	@env -u DATABASE_URL .venv/bin/python -m tests.browser.screenshots
 
-bench: .venv/development .secret-key ## how costs grow from 100 to 2000 claims, and what auditing costs, as ratios (SMALL= LARGE= for others)
+bench: .venv/development .secret-key ## how costs grow from 100 to 2000 claims, what auditing costs, how good proposals are (SMALL= LARGE= ARTICLE= DOSSIER=)
 	@env -u DATABASE_URL .venv/bin/python -m tests.bench $(or $(SMALL),100) $(or $(LARGE),2000)
 	@env -u DATABASE_URL .venv/bin/python -m tests.bench_saves
 	@DATABASE_URL=$(POSTGRESQL); export DATABASE_URL; \
 	if $(ANSWERS); then .venv/bin/python -m tests.bench_saves; else echo "SKIPPED: saves on PostgreSQL, since none answers."; fi
+	@if [ -n "$(ARTICLE)" ]; then .venv/bin/python -m tests.bench_proposals "$(ARTICLE)" $(DOSSIER); \
+	else echo "SKIPPED: proposals. Name the article that the dossier was made from: make bench ARTICLE=article.txt."; fi
 
 fuzz: .venv/development .secret-key ## 20,000 generated requests to the API on both databases, and what came back (EXAMPLES= for each operation and role)
 	@report=$$(mktemp) && FUZZ_EXAMPLES=$(or $(EXAMPLES),45) FUZZ_REPORT=$$report && export FUZZ_EXAMPLES FUZZ_REPORT && \

@@ -30,6 +30,7 @@ _RECORDS = {
     "sources": ("publisher", "source", "author", "derivation"),
     "claims": ("party", "alias", "affiliation"),
 }
+_ARTICLES = ("article", "referencesource", "passagedecision")
 _DECISIONS = ("review", "reviewstate", "dissent", "correction", "flag", "flagcomment", "merge", "policytext")
 
 
@@ -68,7 +69,7 @@ ACTS = (
     _act(
         "read",
         _("read everything at the desk: drafts, decisions, every record's history"),
-        _on_records("view") | _on("claims", ("claim", "topic", *_PARTS, *_DECISIONS), "view"),
+        _on_records("view") | _on("claims", ("claim", "topic", *_PARTS, *_DECISIONS, *_ARTICLES), "view"),
         *ROLE_NAMES,
     ),
     _act(
@@ -91,6 +92,18 @@ ACTS = (
         _("add, change and delete topics"),
         _on("claims", ("topic",), "add", "change", "delete"),
         *_DESK,
+    ),
+    _act(
+        "import-articles",
+        _("take articles in, with the sources that they name"),
+        _claims("add_article", "add_referencesource"),
+        *_DESK,
+    ),
+    _act(
+        "decide-on-passages",
+        _("make claims from passages of articles, reject what is proposed, and say which claims cover a passage"),
+        _on("claims", ("passagedecision",), "add", "delete"),
+        *_WRITERS,
     ),
     _act(
         "review",

@@ -1,3 +1,11 @@
+from claims.models.articles import (
+    Article,
+    ArticlePassage,
+    ArticleReference,
+    ArticleSection,
+    PassageDecision,
+    ReferenceSource,
+)
 from claims.models.flags import Flag, FlagComment
 from claims.models.index import (
     IndexedClaim,
@@ -20,6 +28,10 @@ from claims.models.topics import Topic
 __all__ = [
     "Affiliation",
     "Alias",
+    "Article",
+    "ArticlePassage",
+    "ArticleReference",
+    "ArticleSection",
     "Citation",
     "Claim",
     "Correction",
@@ -39,9 +51,11 @@ __all__ = [
     "Notice",
     "NoticePreference",
     "Party",
+    "PassageDecision",
     "PolicyText",
     "Position",
     "PublicAddress",
+    "ReferenceSource",
     "Relation",
     "ReplyRequest",
     "Revert",

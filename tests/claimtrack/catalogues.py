@@ -17,7 +17,7 @@ Key = tuple[str, str]  # context, or empty, and message
 # What people with accounts, and programs, alone meet. All else is public, mailed or stored, and complete everywhere.
 _DESK = re.compile(
     r"claims/(templates/(claims/admin|admin)|admin|api|dossiers|management)/|audit/(verification|management)/"
-    r"|claims/views/(changes|notices)\.py|claims/(timeline|past)\w*\.py"
+    r"|claims/(articles|models/articles\.py)|claims/views/(changes|notices)\.py|claims/(timeline|past)\w*\.py"
     r"|claims/(apps|desk|instants|publishing_rules|queues|restoring|reverting|review_acts|review_errors|revisions|rules"
     r"|stage_picture|stages|verification|warnings|\w+_acts)\.py"
     r"|audit/(accounts|admin|backends|blanks|checks|conflict\w*|constraints|edit_page|erasures|operations|posted_rows"
@@ -25,7 +25,7 @@ _DESK = re.compile(
     r"|audit/templates/(simple_history|audit/(_conflict|_typed|change_form|conflict|delete|past_form))"
     r"|claimtrack/(admin|apps|desk_site|environment|failures|resume|roles|token_admin|urls)\.py"
     r"|claimtrack/templates/(admin|claimtrack/(go_on|login|new_token))"
-    r"|sources/(admin|edtf_fields|fields)\.py"
+    r"|sources/(importing|templates/sources/import|management)/|sources/(admin|edtf_fields|fields)\.py"
 )
 _FUNCTIONS = frozenset(f"{kind}gettext{when}" for kind in ("", "n", "p", "np") for when in ("", "_lazy", "_noop")) | {
     "_"

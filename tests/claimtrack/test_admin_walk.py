@@ -20,7 +20,7 @@ from django.utils import timezone
 from audit.context import changeset
 from audit.models import ApiToken
 from claims.merging import merge_parties
-from claims.models import Claim, Dissent, Flag, FlagComment, PolicyText
+from claims.models import Article, Claim, Dissent, Flag, FlagComment, PolicyText
 from claimtrack.roles import ROLE_NAMES
 from tests.claimtrack.people import NO_ROLE, OUTSIDERS, PEOPLE, come_in, is_refused, may, traces
 
@@ -44,9 +44,10 @@ OWN_PAGES = {
     "claims_claim_merge": ("claims.merge_claim", "claims.merge_claim"),
     "claims_party_merge": ("claims.merge_claim", "claims.merge_claim"),
     "sources_source_merge": ("claims.merge_claim", "claims.merge_claim"),
+    "claims_article_act": (NOBODY, "claims.add_passagedecision"),
     "auth_user_password_change": ("auth.change_user", "auth.change_user"),
 }
-WORDS = {"act": "submit"}  # what stands in an address that is no key
+WORDS = {"act": "submit", "decision": "reject"}  # what stands in an address that is no key
 
 # What may be done to the record only if one may edit any claim: the claim walked is somebody else's.
 FOREIGN = {"claims.change_claim", "claims.change_position", "claims.delete_position", "claims.submit_claim"}
@@ -175,6 +176,7 @@ def world(published: Claim, make_party: Any, reviewer: Any, editor: Any) -> Clai
         Dissent.objects.create(claim=published, edition=edition, reviewer=reviewer, text="No.")
         PolicyText.objects.create(page="method", title="Method", body="As written.")
         ApiToken.objects.create(user=editor, name="A program", digest="0" * 64, expires_at=timezone.now())
+        Article.objects.create(slug="elm", title="Elm", format="rendered", text="It rained.[1]", digest="0" * 64)
     merge_parties(make_party(), into=make_party(), by=editor, reason="The same.")
     return published
 
