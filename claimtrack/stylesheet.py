@@ -17,7 +17,7 @@ NAME = "claimtrack/site.css"
 # In the order of the cascade: what all pages share before what few do.
 COMPONENTS = (
     *("site", "search", "filters", "list", "verdict", "notice", "claim", "ledger", "evidence", "sources", "picture"),
-    *("correction", "dispute", "redaction", "record", "history", "matrix", "home", "card"),
+    *("correction", "dispute", "redaction", "record", "history", "matrix", "home", "card", "operation"),
 )
 SOURCES = (
     "claimtrack/tokens.css",

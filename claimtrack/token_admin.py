@@ -72,8 +72,8 @@ class TokenAdmin(AuditedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            return ["name", "drafts", "reviews", "expires_at", "comment"]
-        return [*self.get_readonly_fields(request, obj), "revoke", "comment"]
+            return ["name", "drafts", "reviews", "expires_at"]
+        return [*self.get_readonly_fields(request, obj), "revoke"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["name", "user", "scopes", "expires_at", "revoked_at", "last_used_at"] if obj else []

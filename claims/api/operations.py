@@ -1,5 +1,6 @@
 """What one method of one address of the API does, as data: the description is made from it."""
 
+import re
 from dataclasses import dataclass, field
 from inspect import getdoc
 from typing import Any
@@ -49,7 +50,13 @@ def settled(found: Operation, view: Any, method: str) -> Operation:
     found.method = method
     found.scope = view.scopes.get(method, "")
     found.cached = method == "GET" and not found.scope
-    found.description = found.description or " ".join((getdoc(type(view)) or "").split())
+    found.description = found.description or _said_of(type(view))
     if not found.scope:
         found.refusals = tuple(status for status in found.refusals if status != 403)
     return found
+
+
+def _said_of(view: type) -> str:
+    """What the view's docstring says, but for what it costs."""
+    sentences = " ".join((getdoc(view) or "").split()).replace(". ", ".\n").split("\n")
+    return " ".join(sentence for sentence in sentences if not re.search(r"quer(y|ies)\b", sentence))

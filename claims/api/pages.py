@@ -15,6 +15,7 @@ from audit.revalidation import revalidated
 from claims.api.base import ApiView
 from claims.api.bodies import JSON
 
+TAGS = ("about", "claims", "records", "log", "drafts", "review", "flags")  # in the order of the page
 METHODS = ("get", "post", "put", "patch")
 
 
@@ -40,9 +41,9 @@ class Description(ApiView):
 def docs(request: HttpRequest) -> HttpResponse:
     """The description as a page to read. No query."""
     found = description()
-    groups: dict[str, list[dict[str, Any]]] = {}
+    groups: dict[str, list[dict[str, Any]]] = {tag: [] for tag in TAGS}
     for shown in _operations(found):
-        groups.setdefault(shown["tag"], []).append(shown)
+        groups[shown["tag"]].append(shown)
     return render(request, "claims/api_docs.html", {"info": found["info"], "groups": groups})
 
 
@@ -63,8 +64,8 @@ def _shown(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
         "method": method.upper(),
         "path": path,
         "summary": operation["summary"],
-        "description": operation["description"],
-        "parameters": operation["parameters"],
+        "description": plain(operation["description"]),
+        "parameters": [{**one, "description": plain(one["description"])} for one in operation["parameters"]],
         "needs_token": {} not in operation["security"],
         "body": as_json(body["examples"]["example"]["value"]) if body else "",
         "status": status,
@@ -82,3 +83,8 @@ def _resolved(answer: dict[str, Any]) -> dict[str, Any]:
 
 def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def plain(text: str) -> str:
+    """The text without marks that are for tools."""
+    return text.replace("`", "")

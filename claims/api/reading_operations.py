@@ -61,6 +61,7 @@ def _list(view: Any) -> Operation:
         page,
         {"results": [examples.of(component)], "next": None},
         answer_words="A page of the list.",
+        description=LIST_DESCRIPTIONS.get(component, ""),
         parameters=[*_filters(view), *paging],
         refusals=tuple(status for status in READING if status != 404),
     )
@@ -79,6 +80,13 @@ LIST_NAMES = {
     "Correction": "listCorrections",
     "Edition": "listEditions",
     "DraftSummary": "listDrafts",
+}
+LIST_DESCRIPTIONS = {
+    "ClaimSummary": "Claims as their current editions say; `include=document` has them whole.",
+    "Party": "Who takes positions: names, and offices over time.",
+    "Publisher": "Who puts sources out, each with its grade.",
+    "Source": "What positions and evidence cite, with authors and grades.",
+    "Topic": "The headings that claims are filed under; `parent` is the one above.",
 }
 LIST_SUMMARIES = {
     "ClaimSummary": "Published claims",
@@ -214,14 +222,16 @@ def _claim(view: Any) -> Operation:
 
 def _draft(view: Any) -> Operation:
     summary = "The newest revision of a claim"
-    return Operation("readDraft", summary, "drafts", named("Draft"), examples.DRAFT, tagged=True)
+    said = "Public or not, in the form in which it is written, with what may be done now; its ETag is the revision."
+    return Operation("readDraft", summary, "drafts", named("Draft"), examples.DRAFT, description=said, tagged=True)
 
 
 def _desk_record(view: Any) -> Operation:
     name = RECORD_NAMES[view.kind]
     answer, example = record({"record": named(name)}), {"record": examples.of(name)}
     summary = f"A {name.removesuffix('Record').lower()} as it is written"
-    return Operation(f"read{name}", summary, "records", answer, example, tagged=True)
+    said = "With what editors read as well; its ETag is what a write names."
+    return Operation(f"read{name}", summary, "records", answer, example, description=said, tagged=True)
 
 
 def _checkpoint(view: Any) -> Operation:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from claims.api import acts, desk_records, drafts, examples
+from claims.api.acts_in_words import PATCHED, REPLACED, SAID, SAID_OF_FLAGS
 from claims.api.operations import COMMENT, CREATING, RECORD_NAMES, WORDS, WRITING, Operation
 from claims.api.schemas import NUMBER, RECORD_KINDS, TEXT, Schema, list_of, named, one_of, record
 from claims.vocabulary import FlagReason
@@ -30,7 +31,9 @@ def _body(properties: dict[str, Schema], *optional: str) -> Schema:
 def _new_claim(view: Any) -> Operation:
     body = _body({"comment": COMMENT, "claim": named("NewClaim"), **_shared()}, *RECORD_KINDS)
     made, sent = named("Draft"), examples.NEW_CLAIM
-    return _written("recordClaim", "Record a claim", "drafts", made, examples.DRAFT, body, sent)
+    found = _written("recordClaim", "Record a claim", "drafts", made, examples.DRAFT, body, sent)
+    found.description = "A draft with all its parts, and the records that it needs; all of it is stored, or nothing."
+    return found
 
 
 def _new_claims(view: Any) -> Operation:
@@ -46,7 +49,9 @@ def _new_record(view: Any) -> Operation:
     body = _body({"comment": COMMENT, "record": named(name)})
     answer, example = record({"record": named(name)}), {"record": examples.of(name)}
     sent = {"comment": "Needed for a new claim.", "record": examples.of(name)}
-    return _written(f"record{kind}", f"Record a {kind.lower()}", "records", answer, example, body, sent)
+    found = _written(f"record{kind}", f"Record a {kind.lower()}", "records", answer, example, body, sent)
+    found.description = f"A new {kind.lower()}, in the terms of a dossier. One that is there is not changed."
+    return found
 
 
 def _revert(view: Any) -> Operation:
@@ -70,7 +75,7 @@ def _flag_act(view: Any) -> Operation:
     body, sent = _body({"comment": WORDS}), {"comment": "The report was withdrawn by its publisher."}
     named_so, summary = f"{name[0].lower()}{name[1:]}Flag", f"{words[view.act]} a flag"
     found = _written(named_so, summary, "flags", named("DeskFlag"), examples.DESK_FLAG, body, sent)
-    found.status, found.refusals = 200, (*CREATING, 404)
+    found.status, found.refusals, found.description = 200, (*CREATING, 404), SAID_OF_FLAGS[view.act]
     return found
 
 
@@ -83,7 +88,9 @@ def _claim_act(view: Any) -> Operation:
         properties["change"] = {"oneOf": [minor, correction], "description": "What a later edition is."}
         optional = ("change",)
     name = type(view).__name__
-    return _act(f"{name[0].lower()}{name[1:]}Claim", str(view.act.label), _body(properties, *optional), sent)
+    found = _act(f"{name[0].lower()}{name[1:]}Claim", str(view.act.label), _body(properties, *optional), sent)
+    found.description = SAID[view.act.name]
+    return found
 
 
 def _act(name: str, summary: str, body: Schema, sent: Any) -> Operation:
@@ -115,6 +122,7 @@ def _edit(view: Any, method: str) -> Operation:
         name, summary = ("replaceDraft", "Replace a claim") if method == "PUT" else ("editDraft", "Edit a claim")
         found = _written(name, summary, "drafts", named("Draft"), examples.DRAFT, body, sent)
         found.patch, found.conditional = method == "PATCH", '"3"'
+        found.description = PATCHED if found.patch else REPLACED
     else:
         name = RECORD_NAMES[view.kind]
         body = _body({"comment": COMMENT, "record": named(name)})
@@ -123,6 +131,7 @@ def _edit(view: Any, method: str) -> Operation:
         kind = name.removesuffix("Record")
         found = _written(f"replace{kind}", f"Replace a {kind.lower()}", "records", answer, example, body, sent)
         found.conditional = '"0f3a"'
+        found.description = REPLACED
     found.status, found.refusals, found.tagged = 200, WRITING, True
     return found
 
