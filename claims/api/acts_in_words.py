@@ -12,11 +12,11 @@ SAID = {
     "reaffirm": "Finds that the published edition still holds; `comment` says what was checked.",
     "dissent": "Puts on record, publicly, that one disagrees with the approval; the public reads `comment`.",
     "take-back-dissent": "Takes one's dissent off the public page; history keeps it.",
-    "withdraw": "Takes the claim off the public pages; its address then answers with `comment`, which the public reads.",
+    "withdraw": "Takes the claim off the public pages. Its address then answers with `comment`: the public reads it.",
 }
 SAID_OF_FLAGS = {
     "comment": "Adds to the discussion, which editors and reviewers read.",
-    "uphold": "Finds that the flag is right, which reopens the claim. Never by who raised it; the public reads `comment`.",
+    "uphold": "Finds that the flag is right: the claim reopens. Never by who raised it; the public reads `comment`.",
     "dismiss": "Finds that the flag is wrong. Never by who raised it; the public reads `comment`.",
     "take-back": "Closes one's own flag without an outcome.",
 }
