@@ -46,7 +46,7 @@ lint-rules:
 	@.venv/bin/ruff format --check --quiet . && .venv/bin/ruff check --quiet .
 
 lint-templates:
-	@.venv/bin/djlint --quiet --lint audit/templates claims/templates claimtrack/templates
+	@.venv/bin/djlint --quiet --lint audit/templates claims/templates claimtrack/templates sources/templates
 
 lint-types:
 	@.venv/bin/mypy

@@ -9,9 +9,10 @@ from audit.context import changeset
 from audit.languages import stored
 from claims.desk import DeskIndexMixin
 from claimtrack.resume import ResumeMixin
+from sources.importing.desk import ImportDeskMixin
 
 
-class DeskSite(DeskIndexMixin, ResumeMixin):
+class DeskSite(DeskIndexMixin, ImportDeskMixin, ResumeMixin):
     """Django's admin with the desk's front page and notices, where a session that ran out loses nothing typed."""
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

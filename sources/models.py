@@ -14,6 +14,7 @@ from audit.models import Tracked
 from audit.records import AuditedRecords
 from sources.edtf_fields import EDTFField
 from sources.fields import LanguageField, NaturalKeyField, WebAddressField, WikidataField
+from sources.importing.uploads import Upload as Upload
 from sources.querysets import SourceQuerySet
 
 # Nothing new names a record that was merged into another.
