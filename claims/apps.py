@@ -9,5 +9,9 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         # What happens whenever a changeset closes, who may do what, and what is verified: registered by being imported.
         from claims import re_review, revisions, rules, statement_index, verification  # noqa: F401 - imported for what they register
+        from claims.claimreview import importer
         from claims.redactions import archives, copies  # noqa: F401
         from claims.search import upkeep  # noqa: F401
+        from sources.importing.importers import register
+
+        register(importer.IMPORTER)

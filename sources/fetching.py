@@ -73,7 +73,7 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
 
 
-def is_web_address(text: str) -> bool:
+def is_meant_as_address(text: str) -> bool:
     """Whether the text is meant as an address to fetch, and not as the name of a file."""
     return re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", text) is not None
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from sources.fetching import NotFetched, fetch, is_public, is_web_address
+from sources.fetching import NotFetched, fetch, is_public, is_meant_as_address
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_host_that_nobody_has_is_refused() -> None:
     [("https://example.org/a", True), ("ftp://example.org", True), ("feed.json", False), ("C:\\feed.json", False)],
 )
 def test_address_is_told_from_the_name_of_a_file(text: str, meant: bool) -> None:
-    assert is_web_address(text) is meant
+    assert is_meant_as_address(text) is meant
 
 
 class _Answers(BaseHTTPRequestHandler):
