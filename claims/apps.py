@@ -12,6 +12,8 @@ class ClaimsConfig(AppConfig):
         from claims.claimreview import importer
         from claims.redactions import archives, copies  # noqa: F401
         from claims.search import upkeep  # noqa: F401
+        from claims.tables import positions
         from sources.importing.importers import register
 
         register(importer.IMPORTER)
+        register(positions.IMPORTER)

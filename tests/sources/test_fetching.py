@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from sources.fetching import NotFetched, fetch, is_public, is_meant_as_address
+from sources.fetching import NotFetched, fetch, is_meant_as_address, is_public
 
 
 @pytest.mark.parametrize(
