@@ -20,7 +20,7 @@ from claims.outputs.archives import erasures, note_checksum
 from claims.outputs.dataset_zip import ReproducibleZip
 from claims.outputs.site import full_address, full_address_of, publisher_name
 from claims.public import PublicClaim, live_facts, public_document
-from sources.models import Source
+from sources.models import Publisher, Source
 
 CHUNK = 500  # records that are in memory at a time
 
@@ -67,6 +67,7 @@ def _files(progress: Progress) -> Iterator[tuple[str, Rows]]:
             Source.objects.unmerged().with_publisher().prefetch_related("authors", "derivations__origin"),
             _source,
         ),
+        ("publishers", Publisher.objects.all(), _publisher),
         ("topics", Topic.objects.select_related("parent"), _topic),
     ):
         ordered = rows.order_by("pk")
@@ -126,6 +127,18 @@ def _source(row: Any) -> dict[str, Any]:
         "derived_from": [{"kind": one.kind, "source": one.origin.slug} for one in row.derivations.all()],
         "retracted_on": row.retracted_on,
         "retraction_reason": row.retraction_reason,
+        "wikidata": row.wikidata,
+        "note": row.note,
+    }
+
+
+def _publisher(row: Any) -> dict[str, Any]:
+    return {
+        "slug": row.slug,
+        "name": row.name,
+        "reliability": row.reliability,
+        "address": row.url,
+        "wikidata": row.wikidata,
     }
 
 
