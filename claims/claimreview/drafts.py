@@ -7,9 +7,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from audit.languages import site_language
 from claims.claimreview.labels import Judgement, judge
 from claims.claimreview.nobody import names_nobody
+from claims.claimreview.notes import note_of_evidence, note_of_position
 from claims.claimreview.reviews import Agent, Rating, Review
 from claims.claimreview.shown import shown
 from claims.claimreview.stored import Stored
@@ -88,7 +88,7 @@ def draft_of(review: Review, stored: Stored) -> Draft:
             for one in review.authors
             if len(one.name) <= 250
         ],
-        evidence={"bearing": judged.bearing, "excerpt": _explanation(review.rating), "note": _told(review)},
+        evidence={"bearing": judged.bearing, "excerpt": _explanation(review.rating), "note": note_of_evidence(review)},
         positions=positions,
         remarks=remarks,
     )
@@ -119,7 +119,7 @@ def _claimants(review: Review, stored: Stored, remarks: list[str]) -> list[Posit
         if names_nobody(agent.name):
             remarks.append(_("the claimant %(name)s names nobody: nobody asserts it") % {"name": shown(agent.name)})
         elif party := _party(agent, stored, remarks):
-            found.append(PositionDraft(party, Stance.ASSERTS, review.stated, agent.role[:250], _pages(agent)))
+            found.append(PositionDraft(party, Stance.ASSERTS, review.stated, agent.role[:250], note_of_position(agent)))
     return found
 
 
@@ -130,7 +130,7 @@ def _reviewers(review: Review, judged: Judgement, stored: Stored, remarks: list[
         return []
     parties = [(agent, _party(agent, stored, remarks)) for agent in review.authors]
     return [
-        PositionDraft(party, judged.stance, review.published, agent.role[:250], _pages(agent))
+        PositionDraft(party, judged.stance, review.published, agent.role[:250], note_of_position(agent))
         for agent, party in parties
         if party
     ]
@@ -163,39 +163,9 @@ def _called(
     return Called(agent.name, None, values)
 
 
-def _pages(agent: Agent) -> str:
-    addresses = dict.fromkeys(filter(None, (agent.address, *agent.same_as)))
-    with site_language():
-        return "\n".join(_("Named in the review with %(address)s") % {"address": one} for one in addresses)
-
-
 def _explanation(rating: Rating) -> str:
     """The words of the review; a number in their place is none."""
     return "" if rating.explanation.replace(".", "").isdigit() else rating.explanation
-
-
-def _told(review: Review) -> str:
-    """What the review says that has no field of its own, as it says it."""
-    rating = review.rating
-    numbers = ((_("worst"), rating.worst), (_("best"), rating.best))
-    with site_language():
-        lines = []
-        if rating.label:
-            lines.append(_("Label of the review: “%(label)s”") % {"label": rating.label})
-        if rating.value:
-            scale = "".join(f", {word} {number}" for word, number in numbers if number)
-            lines.append(_("Rating of the review: %(value)s") % {"value": rating.value} + scale)
-        lines += [
-            _("Claimant as the review names it: “%(name)s”") % {"name": agent.name}
-            for agent in review.claimants
-            if names_nobody(agent.name)
-        ]
-        if review.stated:
-            lines.append(_("Date of the claim in the review: %(date)s") % {"date": review.stated})
-        lines += [
-            _("Where the claim was made, by the review: %(address)s") % {"address": one} for one in review.appeared_at
-        ]
-        return "\n".join(lines)
 
 
 def _cut(text: str, longest: int) -> str:

@@ -6,8 +6,11 @@ A claim that a row adds to gets a new working revision, which goes through revie
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -172,9 +175,9 @@ class _Stored:
     """The stored positions of the same parties on the same claims, and what they cite. 2 queries."""
 
     def __init__(self, wanted: list[Said]) -> None:
-        rows = Position.objects.filter(
-            claim__in={said.claim for said in wanted}, party__in={said.party for said in wanted}
-        ).order_by("pk")
+        rows = Position.objects.filter(_of_pairs(wanted), stated_on__in={said.stated_on for said in wanted}).order_by(
+            "pk"
+        )
         self.keys: dict[Said, int] = {}
         self.citations: dict[int, dict[Cited, str]] = defaultdict(dict)
         said_of: dict[int, Said] = {}
@@ -187,6 +190,18 @@ class _Stored:
         for pk, source, locator, excerpt in cited.values_list("position_id", "source_id", "locator", "excerpt"):
             self.citations[pk][Cited(source, locator)] = excerpt
             self.alike.setdefault((*said_of[pk][:4], source, locator), said_of[pk])
+
+
+def _of_pairs(wanted: list[Said]) -> Q:
+    """The positions of these parties on these claims: not of every party on every claim, which may be far more."""
+    parties: dict[int, set[int]] = defaultdict(set)
+    claims: dict[int, set[int]] = defaultdict(set)
+    for said in wanted:
+        parties[said.claim].add(said.party)
+        claims[said.party].add(said.claim)
+    by_claim = [Q(claim=claim, party__in=found) for claim, found in parties.items()]
+    by_party = [Q(party=party, claim__in=found) for party, found in claims.items()]
+    return reduce(or_, min(by_claim, by_party, key=len), Q(pk__in=()))
 
 
 def _decide(

@@ -17,6 +17,7 @@ Key = tuple[str, str]  # context, or empty, and message
 # What people with accounts alone meet. Everything else is public, mailed or stored, and complete in every language.
 _DESK = re.compile(
     r"claims/(templates/(claims/admin|admin)|admin|dossiers|management)/|audit/(verification|management)/"
+    r"|claims/tables/|claims/claimreview/(drafts|importer|labels)\.py|sources/tables/"
     r"|claims/views/(changes|notices)\.py|claims/(timeline|past)\w*\.py"
     r"|claims/(apps|desk|instants|publishing_rules|queues|restoring|reverting|review_acts|review_errors|revisions|rules"
     r"|stage_picture|stages|verification|warnings)\.py"

@@ -66,7 +66,9 @@ def test_review_becomes_a_draft_with_its_source_and_both_sides(take: Take, edito
     assert (evidence.source, evidence.bearing, evidence.basis) == (source, "contradicts", False)
     assert evidence.note.splitlines() == [
         "Label of the review: “False”",
-        "Rating of the review: 1, worst 1, best 5",
+        "Rating of the review: 1",
+        "Worst rating in the review: 1",
+        "Best rating in the review: 5",
         "Date of the claim in the review: 2005-02-07",
     ]
     act = Changeset.objects.latest("pk")

@@ -1,5 +1,7 @@
 """What labels mean, by an explicit table; numbers never mean anything alone. No database."""
 
+from pathlib import Path
+
 import pytest
 
 from claims.claimreview.labels import BEARINGS, STANCES, VERDICTS, judge
@@ -108,3 +110,9 @@ def test_name_of_nobody_is_told(name: str) -> None:
 @pytest.mark.parametrize("name", ["Jane Roe", "Facebook user Jane Roe", "Andy Line", "X Æ A", "Facebook, Inc.", "Anon"])
 def test_name_of_somebody_is_told(name: str) -> None:
     assert not names_nobody(name)
+
+
+def test_documentation_has_the_table() -> None:
+    page = Path(__file__).parents[3].joinpath("docs", "importing.md").read_text(encoding="utf-8").splitlines()
+    for verdict, labels in VERDICTS.items():
+        assert f"| {verdict} | {STANCES.get(verdict, 'none')} | {', '.join(labels)} |" in page

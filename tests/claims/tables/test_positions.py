@@ -12,6 +12,7 @@ from audit.context import changeset
 from audit.models import Changeset
 from claims.merging import merge_parties
 from claims.models import Citation, Claim, Party, Position
+from claims.tables import positions
 from claims.tables.positions import IMPORTER
 from claims.vocabulary import Status
 from sources.importing.importers import ImportRefused, plan_import, run_import
@@ -185,3 +186,13 @@ def test_our_own_table_of_sources_says_what_is_there(published: Claim, client: C
     content = b"".join(answer.streaming_content)
     report = plan_import(sources.IMPORTER, content, name="sources.csv", by=editor, options={}).report
     assert outcomes(report) == ["known"]
+
+
+@pytest.mark.parametrize(("kind", "columns"), [("positions", positions.COLUMNS), ("sources", sources.COLUMNS)])
+def test_documentation_has_the_columns(kind: str, columns: Any) -> None:
+    page = Path(__file__).parents[3].joinpath("docs", "importing.md").read_text(encoding="utf-8").splitlines()
+    (line,) = [line for line in page if line.startswith(f"| {kind} | **")]
+    _, _, named, others, _ = (part.strip() for part in line.split("|"))
+    first = sorted(columns, key=lambda column: not column.required)
+    assert named == ", ".join(f"**`{one.name}`**" if one.required else f"`{one.name}`" for one in first)
+    assert others == "; ".join(f"{one.name}: {', '.join(one.others)}" for one in first if one.others)
