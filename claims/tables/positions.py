@@ -201,7 +201,7 @@ def _of_pairs(wanted: list[Said]) -> Q:
         claims[said.party].add(said.claim)
     by_claim = [Q(claim=claim, party__in=found) for claim, found in parties.items()]
     by_party = [Q(party=party, claim__in=found) for party, found in claims.items()]
-    return reduce(or_, min(by_claim, by_party, key=len), Q(pk__in=()))
+    return reduce(or_, by_claim if len(by_claim) < len(by_party) else by_party, Q(pk__in=()))
 
 
 def _decide(

@@ -11,6 +11,7 @@ from sources.importing.command import ImportCommand
 
 class Command(ImportCommand):
     importer = IMPORTER
+    fetched = staticmethod(fetch)
     file_help = "a file of ClaimReview in JSON-LD, a saved page, or the address of either (http or https)"
     help = (
         "Take fact-checks of others in, as draft claims, with the fact-check as their source. Doing it twice changes "
@@ -26,11 +27,11 @@ class Command(ImportCommand):
         if not is_meant_as_address(file):
             return super()._content(file)
         try:
-            fetched = fetch(file, limit=self.importer.size_limit)
+            found = self.fetched(file, limit=self.importer.size_limit)
         except NotFetched as refused:
             raise CommandError(str(refused), returncode=1) from None
-        self._fetched_from[file] = fetched.address
-        return fetched.content
+        self._fetched_from[file] = found.address
+        return found.content
 
     def _take(self, file: str, content: bytes, person: Any, comment: str, dry_run: bool, told: dict[str, Any]) -> bool:
         told = {**told, "address": self._fetched_from.get(file, "")}

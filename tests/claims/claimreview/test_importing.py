@@ -1,8 +1,11 @@
 """ClaimReviews become drafts: once, whole, and without anything that they do not say."""
 
 from collections.abc import Callable
+from functools import partial
+from http.server import HTTPServer, SimpleHTTPRequestHandler
 from io import StringIO
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -14,8 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from audit.context import changeset
 from audit.models import Changeset
 from claims.claimreview.importer import IMPORTER
+from claims.management.commands.import_claimreview import Command
 from claims.models import Citation, Claim, Evidence, Party, Position
 from claims.vocabulary import Status
+from sources.fetching import fetch
 from sources.importing.files import UnreadableFile
 from sources.importing.importers import plan_import, run_import
 from sources.importing.report import Line, Outcome, Report
@@ -255,6 +260,41 @@ def test_command_takes_files_and_refuses_addresses_inside_the_network(tmp_path: 
     with pytest.raises(CommandError, match="not an address of the public network") as refused:
         call_command("import_claimreview", "http://127.0.0.1:9/feed.json", user="edith")
     assert refused.value.returncode == 1
+
+
+class _Pages(SimpleHTTPRequestHandler):
+    """A page that names itself relatively, and an address that leads to it."""
+
+    def do_GET(self) -> None:
+        if self.path == "/old":
+            self.send_response(301)
+            self.send_header("Location", "/facts/bridge.html")
+            self.end_headers()
+            return
+        page = b'<html><script type="application/ld+json">' + as_file(review(url="bridge.html")) + b"</script>"
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+class _CommandInside(Command):
+    """The command, for which this machine is the public network."""
+
+    fetched = staticmethod(partial(fetch, allowed=lambda address: address == "127.0.0.1"))
+
+
+def test_command_takes_what_stands_at_an_address(editor: Any) -> None:
+    with HTTPServer(("127.0.0.1", 0), _Pages) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        call_command(_CommandInside(), f"http://127.0.0.1:{server.server_port}/old", user="edith", stdout=StringIO())
+        server.shutdown()
+        thread.join()
+    assert Source.objects.get().url == f"http://127.0.0.1:{server.server_port}/facts/bridge.html"
 
 
 def test_desk_offers_it(client: Client, editor: Any) -> None:
