@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
+from audit.text import first_refused_character
+
 LONGEST_ADDRESS = 2000  # characters
 
 # BCP 47 (RFC 5646), the shapes in use: language, script, region, variants, private use.
@@ -10,6 +12,8 @@ LONGEST_ADDRESS = 2000  # characters
 _LANGUAGE = re.compile(
     r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*(-x(-[A-Za-z\d]{1,8})+)?"
 )
+
+_NOT_IN_ADDRESSES = re.compile(r"[\s<>\"\\^`{|}\x00-\x1f]")
 
 # What is in no language tag because nobody told it: ISO 639-2, "undetermined".
 UNDETERMINED = "und"
@@ -23,7 +27,7 @@ def is_web_address(value: str) -> bool:
         _port = parts.port  # raises ValueError when it is no port
     except ValueError:
         return False
-    return bool(usable) and not re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", value)
+    return bool(usable) and not _NOT_IN_ADDRESSES.search(value) and first_refused_character(value) is None
 
 
 def is_language_tag(value: str) -> bool:

@@ -13,10 +13,10 @@ from claims.claimreview.notes import note_of_evidence, note_of_position
 from claims.claimreview.reviews import Agent, Rating, Review
 from claims.claimreview.shown import shown
 from claims.claimreview.stored import Stored
-from claims.models import Claim, Party
+from claims.models import Claim, Party, Position
 from claims.vocabulary import PartyKind, Stance
 from sources.identifiers import UNDETERMINED
-from sources.models import AuthorKind, Publisher, Source
+from sources.models import Author, AuthorKind, Publisher, Source
 
 # What schema.org says of who somebody is, as far as it says the same as ours; an Organization can be anything.
 KINDS = {
@@ -81,13 +81,9 @@ def draft_of(review: Review, stored: Stored) -> Draft:
             "verdict": judged.verdict,
         },
         source=source,
-        source_values=_source_values(review),
+        source_values=_source_values(review, remarks),
         publisher=publisher,
-        authors=[
-            {"name": one.name, "kind": AuthorKind.PERSON if one.is_person else AuthorKind.CORPORATE}
-            for one in review.authors
-            if len(one.name) <= 250
-        ],
+        authors=_authors(review, remarks),
         evidence={"bearing": judged.bearing, "excerpt": _explanation(review.rating), "note": note_of_evidence(review)},
         positions=positions,
         remarks=remarks,
@@ -101,10 +97,22 @@ def _fitting(model: Any, name: str, text: str) -> str:
         raise KeptAside("; ".join(error.messages)) from None
 
 
-def _source_values(review: Review) -> dict[str, Any]:
+def _authors(review: Review, remarks: list[str]) -> list[dict[str, Any]]:
+    longest = _longest(Author, "name")
+    for one in review.authors:
+        if len(one.name) > longest:
+            remarks.append(_("the name %(name)s is too long for an author: left out") % {"name": shown(one.name)})
+    return [
+        {"name": one.name, "kind": AuthorKind.PERSON if one.is_person else AuthorKind.CORPORATE}
+        for one in review.authors
+        if len(one.name) <= longest
+    ]
+
+
+def _source_values(review: Review, remarks: list[str]) -> dict[str, Any]:
     return {
         # Square brackets are how a catalogue marks a title that is not the document's own.
-        "title": review.title[:500] or f"[{_cut(review.statement, 480)}]",
+        "title": _cut(review.title or f"[{review.statement}]", _longest(Source, "title"), remarks),
         "url": review.address,
         "date": review.published,
         "language": review.language or UNDETERMINED,
@@ -119,7 +127,7 @@ def _claimants(review: Review, stored: Stored, remarks: list[str]) -> list[Posit
         if names_nobody(agent.name):
             remarks.append(_("the claimant %(name)s names nobody: nobody asserts it") % {"name": shown(agent.name)})
         elif party := _party(agent, stored, remarks):
-            found.append(PositionDraft(party, Stance.ASSERTS, review.stated, agent.role[:250], note_of_position(agent)))
+            found.append(_position(agent, party, Stance.ASSERTS, review.stated, remarks))
     return found
 
 
@@ -129,11 +137,12 @@ def _reviewers(review: Review, judged: Judgement, stored: Stored, remarks: list[
     if not judged.stance:
         return []
     parties = [(agent, _party(agent, stored, remarks)) for agent in review.authors]
-    return [
-        PositionDraft(party, judged.stance, review.published, agent.role[:250], note_of_position(agent))
-        for agent, party in parties
-        if party
-    ]
+    return [_position(agent, party, judged.stance, review.published, remarks) for agent, party in parties if party]
+
+
+def _position(agent: Agent, party: Called, stance: str, stated_on: str, remarks: list[str]) -> PositionDraft:
+    role = _cut(agent.role, _longest(Position, "capacity"), remarks)
+    return PositionDraft(party, stance, stated_on, role, note_of_position(agent))
 
 
 def _party(agent: Agent, stored: Stored, remarks: list[str]) -> Called | None:
@@ -168,5 +177,12 @@ def _explanation(rating: Rating) -> str:
     return "" if rating.explanation.replace(".", "").isdigit() else rating.explanation
 
 
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+def _longest(model: Any, name: str) -> int:
+    return int(model._meta.get_field(name).max_length)
+
+
+def _cut(text: str, longest: int, remarks: list[str]) -> str:
+    if len(text) <= longest:
+        return text
+    remarks.append(_("cut after %(longest)s characters: %(text)s") % {"longest": longest, "text": shown(text)})
+    return f"{text[: longest - 1]}…"

@@ -24,6 +24,7 @@ from sources.importing.importers import Importer, Progress, without_progress
 from sources.importing.report import Line, Outcome, Report
 
 SAME = 0.9  # likeness from which a claim that is there is named in the report
+COMPARED = 1000  # reviews of a file at most; comparing more takes minutes
 
 Read = Line | tuple[Line, Review]
 
@@ -48,7 +49,7 @@ class PlannedReviews:
 def plan_reviews(content: bytes, *, name: str, by: Any, options: dict[str, Any]) -> PlannedReviews:
     """The plan for a file of JSON-LD, or a page that holds some; `address` in the options is where it was fetched.
 
-    At most 8 queries for each 100 reviews, and 3 for each new one. Raises UnreadableFile.
+    At most 8 queries for each 100 reviews, and 3 for each new one of up to COMPARED. Raises UnreadableFile.
     """
     text = read_text(content, name=name, declared=options.get("encoding", ""))
     try:
@@ -62,7 +63,12 @@ def plan_reviews(content: bytes, *, name: str, by: Any, options: dict[str, Any])
     for one in read:
         line = one if isinstance(one, Line) else _decide(*one, stored, first, planned, at=len(lines))
         lines.append(line)
-    planned.report = Report(tuple(lines), (text.remark,) if text.remark else ())
+    remarks = [text.remark] if text.remark else []
+    if len(planned.drafts) > COMPARED:
+        remarks.append(_("There are too many reviews to look for claims that say the same: split the file for that."))
+    else:
+        _name_alike(lines, planned)
+    planned.report = Report(tuple(lines), tuple(remarks))
     return planned
 
 
@@ -104,7 +110,7 @@ def _decide(
     except KeptAside as reason:
         return replace(line, outcome=Outcome.ASIDE, why=str(reason))
     planned.drafts[at] = review, draft
-    return replace(line, why="\n".join([*draft.remarks, *_like_it(review)]))
+    return replace(line, why="\n".join(draft.remarks))
 
 
 def _refuse_own(review: Review, stored: Stored) -> None:
@@ -114,10 +120,13 @@ def _refuse_own(review: Review, stored: Stored) -> None:
         raise KeptAside(_("the statement of a claim that rests on this review was erased: it is not taken in again"))
 
 
-def _like_it(review: Review) -> Iterator[str]:
-    for similar in similar_claims(review.statement, limit=1):
-        if similar.likeness >= SAME:
-            yield _("a claim that is there already says the same: %(slug)s") % {"slug": similar.claim.slug}
+def _name_alike(lines: list[Line], planned: PlannedReviews) -> None:
+    """Add to the lines of drafts which claim that is there says the same."""
+    for at, (review, _draft) in planned.drafts.items():
+        for similar in similar_claims(review.statement, limit=1):
+            if similar.likeness >= SAME:
+                why = _("a claim that is there already says the same: %(slug)s") % {"slug": similar.claim.slug}
+                lines[at] = replace(lines[at], why="\n".join(filter(None, (lines[at].why, why))))
 
 
 def _where(name: str, place: str) -> str:

@@ -124,6 +124,19 @@ def test_addresses_and_roles_of_people_are_kept_with_their_positions(take: Take)
     assert Author.objects.get().kind == "person"
 
 
+def test_what_is_too_long_is_cut_or_left_out_and_told(take: Take) -> None:
+    author = {"@type": "Organization", "name": "F" * 251, "jobTitle": "J" * 251}
+    claimant = {"@type": "Person", "name": "Jane Roe", "jobTitle": "J" * 251}
+    line = only(take(review(name="T" * 501, author=author, itemReviewed={"author": claimant})))
+    assert Source.objects.get().title == "T" * 499 + "…"
+    assert Position.objects.get().capacity == "J" * 249 + "…"
+    assert not Author.objects.exists()
+    assert "cut after 500 characters: “TTT" in line.why
+    assert "cut after 250 characters: “JJJ" in line.why
+    assert "is too long for an author: left out" in line.why
+    assert "is too long: the party is left out" in line.why
+
+
 @pytest.mark.parametrize(
     "again",
     [

@@ -94,6 +94,7 @@ def test_who_is_named_by_a_reference_is_looked_up_in_the_whole_page() -> None:
         ({"url": "http://[::1"}, "address", ""),
         ({"url": "https://facts.example/a b"}, "address", ""),
         ({"url": "javascript:alert(1)"}, "address", ""),
+        ({"url": "https://facts.example/\ud800"}, "address", ""),  # no database could store it
         ({"url": f"https://facts.example/{'a' * 2000}"}, "address", ""),
         ({"inLanguage": "pt_BR"}, "language", "pt-BR"),
         ({"inLanguage": {"@type": "Language", "name": "Portuguese", "alternateName": "pt"}}, "language", "pt"),
