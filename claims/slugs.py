@@ -23,19 +23,23 @@ class FreeSlugs:
 
     def __init__(self, *models: Any) -> None:
         self._models = models
-        self._taken: dict[str, set[str]] = {}
+        self._stored: dict[str, set[str]] = {}  # by what they begin with
+        self._given: set[str] = set()
+        self._next: dict[str, int] = {}  # the number to be tried next, by base
 
     def propose(self, text: str, otherwise: str) -> str:
         """A slug of the text, or of `otherwise` where it has no Latin letters. 1 query per model for each new base."""
         base = slug_of(text) or otherwise
-        if base not in self._taken:
+        if base not in self._stored:
             rows = (model.objects.filter(slug__startswith=base).order_by() for model in self._models)
-            self._taken[base] = {slug for found in rows for slug in found.values_list("slug", flat=True)}
-        taken = self._taken[base]
-        # From the number of those that are taken: most of them are numbered without gaps.
-        start = count(len(taken) + 1) if len(taken) > 1 else count(2)
-        slug = base if base not in taken else next(one for one in map(f"{base}-{{}}".format, start) if one not in taken)
-        taken.add(slug)
+            self._stored[base] = {slug for found in rows for slug in found.values_list("slug", flat=True)}
+        stored = self._stored[base]
+        # Numbered from how many are stored: most of them are numbered without gaps.
+        slug, number = base, self._next.get(base, max(len(stored), 2))
+        while slug in stored or slug in self._given:
+            slug, number = f"{base}-{number}", number + 1
+        self._next[base] = number
+        self._given.add(slug)
         return slug
 
 
