@@ -196,6 +196,6 @@ def _touched(keys: list[int], with_accounts: bool) -> tuple[dict[int, list[Touch
 
 def _first_few(found: Rows, name: str, column: str) -> Rows:
     """Of each changeset the records with the lowest keys, one more than are named: an import may touch a million."""
-    place = Window(DenseRank(), partition_by=F("changeset_id"), order_by=F(column).asc())
-    few = found.filter(**{f"{column}__isnull": False}).annotate(place=place).filter(place__lte=NAMED + 1)
+    rank = Window(DenseRank(), partition_by=F("changeset_id"), order_by=F(column).asc())
+    few = found.filter(**{f"{column}__isnull": False}).annotate(rank_in_act=rank).filter(rank_in_act__lte=NAMED + 1)
     return few.values_list("changeset_id", Value(name, CharField()), column)

@@ -7,6 +7,7 @@ from audit.revalidation import revalidated
 from claims.sitemaps import SITEMAPS
 from claims.views import (
     about,
+    bibliographies,
     citations,
     claims,
     corrections,
@@ -28,6 +29,7 @@ from claims.vocabulary import PolicyPage
 register_converter(past.DayConverter, "day")
 register_converter(datasets.ArchiveConverter, "archive")
 register_converter(citations.CitationConverter, "citation")
+register_converter(bibliographies.BibliographyConverter, "bibliography")
 
 _sitemaps = {"sitemaps": SITEMAPS}
 _map, _section = (revalidated(view, wordless=True) for view in (sitemap_views.index, sitemap_views.sitemap))
@@ -78,6 +80,7 @@ urlpatterns = [
     path("sources/", records.source_list, name="source-list"),
     path("sources.csv", tables.sources, name="source-list-csv"),
     path("sources/<slug:slug>.csv", tables.source, name="source-csv"),
+    path("sources/<slug:slug>.<bibliography:form>", bibliographies.source, name="source-bibliography"),
     path("sources/<slug:slug>/", records.source, name="source"),
     path("sources/<slug:slug>/flags/", flags.source_flags, name="source-flags"),
     path("disagreements/", lists.disagreement_list, name="disagreements"),

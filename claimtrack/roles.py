@@ -68,7 +68,9 @@ ACTS = (
     _act(
         "read",
         _("read everything at the desk: drafts, decisions, every record's history"),
-        _on_records("view") | _on("claims", ("claim", "topic", *_PARTS, *_DECISIONS), "view"),
+        _on_records("view")
+        | _on("sources", ("importedrecord",), "view")
+        | _on("claims", ("claim", "topic", *_PARTS, *_DECISIONS), "view"),
         *ROLE_NAMES,
     ),
     _act(

@@ -1,10 +1,13 @@
 """Publishers and sources in the admin."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from audit.admin import AuditedInline, RecordAdmin
-from sources.models import Author, Derivation, Publisher, Source
+from sources.models import Author, Derivation, ImportedRecord, Publisher, Source
 
 
 @admin.register(Publisher)
@@ -18,7 +21,7 @@ class PublisherAdmin(RecordAdmin):
 
 class AuthorInline(AuditedInline, admin.TabularInline):
     model = Author
-    fields = ["order", "kind", "name", "given"]
+    fields = ["order", "role", "kind", "name", "given", "particle", "dropping_particle", "suffix"]
     named_by = ("name", "given")
 
 
@@ -30,6 +33,23 @@ class DerivationInline(AuditedInline, admin.TabularInline):
     related = ("origin",)
 
 
+class ReceivedInline(admin.StackedInline):
+    """What was received of a source that was imported: to be read."""
+
+    model = ImportedRecord
+    fields = ["format", "file_name", "text"]
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Source)
 class SourceAdmin(RecordAdmin):
     list_display = ["title", "publisher", "kind", "date_in_words", "slug"]
@@ -38,9 +58,19 @@ class SourceAdmin(RecordAdmin):
     search_fields = ["title", "slug", "publisher__name"]
     slug_from = ("title",)
     autocomplete_fields = ["publisher"]
-    inlines = [AuthorInline, DerivationInline]
+    inlines = [AuthorInline, DerivationInline, ReceivedInline]
     fieldsets = [
         (None, {"fields": ["title", "slug", "publisher", "kind", "language", "date", "url", "archive_url", "note"]}),
+        (
+            _("For bibliographies"),
+            {
+                "fields": [
+                    *("container", "volume", "issue", "pages", "edition", "place"),
+                    *("doi", "isbn", "issn", "csl_type", "date_literal"),
+                ],
+                "classes": ["collapse"],
+            },
+        ),
         (_("Grade"), {"fields": ["reliability"]}),
         (_("Retraction"), {"fields": ["retracted_on", "retraction_reason"], "classes": ["collapse"]}),
         (_("Identifiers"), {"fields": ["wikidata"], "classes": ["collapse"]}),

@@ -68,6 +68,19 @@ class WikidataField(models.CharField):
         super().__init__(*args, **kwargs)
 
 
+class DoiField(models.CharField):
+    """A DOI without the address of its resolver, such as 10.1000/182; empty when there is none."""
+
+    default_validators = [
+        RegexValidator(r"^10\.\d{4,9}/[^\s{}\x00-\x1f]+\Z", _("Write the DOI alone, for example 10.1000/182."))
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 250)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+
 class NaturalKeyField(models.SlugField):
     """A slug: unique, and the name by which dossiers and addresses refer to the record."""
 

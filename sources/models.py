@@ -6,55 +6,26 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from audit.constraints import not_blank, one_of
 from audit.fields import LineField, ProseField
 from audit.models import Tracked
 from audit.records import AuditedRecords
+from sources.bibliography.received import ImportedRecord as ImportedRecord
+from sources.bibliography.record import joined
+from sources.bibliography.types import CSL_TYPES
 from sources.edtf_fields import EDTFField
-from sources.fields import LanguageField, NaturalKeyField, WebAddressField, WikidataField
+from sources.fields import DoiField, LanguageField, NaturalKeyField, WebAddressField, WikidataField
 from sources.importing.uploads import Upload as Upload
 from sources.querysets import SourceQuerySet
+from sources.vocabulary import AuthorKind as AuthorKind
+from sources.vocabulary import AuthorRole as AuthorRole
+from sources.vocabulary import DerivationKind as DerivationKind
+from sources.vocabulary import Reliability as Reliability
+from sources.vocabulary import SourceKind as SourceKind
 
 # Nothing new names a record that was merged into another.
 UNMERGED = {"merged_into__isnull": True}
-
-
-class Reliability(models.TextChoices):
-    """Source reliability on the Admiralty code (NATO AJP-2.1)."""
-
-    A = "A", _("completely reliable")
-    B = "B", _("usually reliable")
-    C = "C", _("fairly reliable")
-    D = "D", _("not usually reliable")
-    E = "E", _("unreliable")
-    F = "F", _("reliability cannot be judged")
-
-
-class SourceKind(models.TextChoices):
-    ARTICLE = "article", _("article")
-    STATEMENT = "statement", pgettext_lazy("kind of source", "statement")
-    INTERVIEW = "interview", _("interview")
-    COURT_RECORD = "court record", _("court record")
-    DATASET = "dataset", _("dataset")
-    REPORT = "report", _("report")
-    BOOK = "book", _("book")
-    WEB_PAGE = "web page", _("web page")
-    BROADCAST = "broadcast", _("broadcast")
-    OTHER = "other", _("other")
-
-
-class AuthorKind(models.TextChoices):
-    PERSON = "person", _("person")
-    CORPORATE = "corporate", _("corporate")
-
-
-class DerivationKind(models.TextChoices):
-    QUOTES = "quotes", _("quotes")
-    REPUBLISHES = "republishes", _("republishes")
-    SUMMARISES = "summarises", _("summarises")
-    TRANSLATES = "translates", _("translates")
 
 
 class Keyed(Tracked):
@@ -127,6 +98,23 @@ class Source(Keyed):
     )
     date_earliest = models.DateField(null=True, blank=True, editable=False)
     date_latest = models.DateField(null=True, blank=True, editable=False)
+    date_literal = LineField(
+        _("date as it was written"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only when no date above can say it, such as “before the war” or “44 BC”."),
+    )
+    container = LineField(
+        _("stands in"),
+        max_length=500,
+        blank=True,
+        help_text=_("The journal, newspaper, book or site that it stands in. Empty when it stands on its own."),
+    )
+    volume = LineField(_("volume"), max_length=100, blank=True)
+    issue = LineField(_("number"), max_length=100, blank=True, help_text=_("Of the issue, report, law or case."))
+    pages = LineField(_("pages"), max_length=100, blank=True, help_text=_("From and to, for example 613-620."))
+    edition = LineField(_("edition"), max_length=100, blank=True)
+    place = LineField(_("place"), max_length=250, blank=True, help_text=_("Where it was published."))
     url = WebAddressField(_("address"), blank=True, help_text=_("Where it can be read. Empty when unknown."))
     archive_url = WebAddressField(_("archived copy"), blank=True, help_text=_("Address of a copy in a web archive."))
     reliability = models.CharField(
@@ -147,6 +135,16 @@ class Source(Keyed):
     retracted_latest = models.DateField(null=True, blank=True, editable=False)
     retraction_reason = ProseField(_("why it was retracted"), blank=True)
     wikidata = WikidataField(_("Wikidata item"), help_text=_("For example Q11148. Empty when unknown."))
+    doi = DoiField(_("DOI"), help_text=_("For example 10.1000/182. Empty when it has none."))
+    isbn = LineField(_("ISBN"), max_length=200, blank=True)
+    issn = LineField(_("ISSN"), max_length=100, blank=True)
+    csl_type = models.CharField(
+        _("type in bibliographies"),
+        max_length=30,
+        blank=True,
+        choices=[(name, name) for name in CSL_TYPES],
+        help_text=_("What citation programs call it (CSL). Empty: as its kind says."),
+    )
     note = ProseField(_("note"), blank=True, help_text=_("What a reader should know about the document."))
     merged_into = models.ForeignKey(
         "self",
@@ -168,6 +166,11 @@ class Source(Keyed):
             one_of("source_kind_known", "kind", SourceKind),
             one_of("source_reliability_known", "reliability", Reliability, blank=True),
             not_blank("source_has_title", "title", _("Give the source's title.")),
+            models.CheckConstraint(
+                name="source_date_once",
+                condition=Q(date="") | Q(date_literal=""),
+                violation_error_message=_("Give the date as a date, or as it was written, and not both."),
+            ),
             models.CheckConstraint(
                 name="source_retraction_complete",
                 condition=Q(retracted_on="", retraction_reason="") | (~Q(retracted_on="") & ~Q(retraction_reason="")),
@@ -199,6 +202,14 @@ class Author(Tracked):
         help_text=_("The family name, or the whole name when it does not split, or the body's name."),
     )
     given = LineField(_("given names"), max_length=250, blank=True, help_text=_("Empty for a body."))
+    particle = LineField(
+        _("particle"), max_length=50, blank=True, help_text=_("Part of the family name, as “van” in van Gogh.")
+    )
+    dropping_particle = LineField(
+        _("dropping particle"), max_length=50, blank=True, help_text=_("Left out when the family name stands alone.")
+    )
+    suffix = LineField(_("suffix"), max_length=50, blank=True, help_text=_("For example Jr. or III."))
+    role = models.CharField(_("part"), max_length=12, choices=AuthorRole.choices, default=AuthorRole.AUTHOR)
     history = AuditedRecords()
 
     class Meta(Tracked.Meta):
@@ -207,10 +218,11 @@ class Author(Tracked):
         verbose_name_plural = _("authors")
         constraints = [
             one_of("author_kind_known", "kind", AuthorKind),
+            one_of("author_role_known", "role", AuthorRole),
             not_blank("author_has_name", "name", _("Give the author's name.")),
             models.CheckConstraint(
                 name="author_corporate_has_no_given",
-                condition=Q(kind=AuthorKind.PERSON) | Q(given=""),
+                condition=Q(kind=AuthorKind.PERSON) | Q(given="", particle="", dropping_particle="", suffix=""),
                 violation_error_message=_("A body has no given names: put its whole name in “name”."),
             ),
             models.UniqueConstraint(
@@ -221,7 +233,8 @@ class Author(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.given} {self.name}".strip()
+        parts = [self.given, self.dropping_particle, joined(self.particle, self.name), self.suffix]
+        return " ".join(part for part in parts if part)
 
 
 class Derivation(Tracked):

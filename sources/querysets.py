@@ -18,6 +18,13 @@ class SourceQuerySet(TrackedQuerySet[Any]):
         """Sources with their publisher. 1 query."""
         return self.select_related("publisher")
 
+    def for_bibliography(self) -> "SourceQuerySet":
+        """Sources with publisher and authors, by slug. 2 queries."""
+        from sources.models import Author
+
+        authors = Prefetch("authors", Author.objects.order_by("order", "pk"))
+        return self.with_publisher().prefetch_related(authors).order_by("slug")
+
     def for_source_page(self) -> "SourceQuerySet":
         """A source with publisher, authors, the sources it was made from and that were made from it, and those that
         were merged into it. 5 queries.

@@ -21,7 +21,7 @@ def in_language(tag: str) -> str:
     Nothing where it is the page's own. Without a tag the direction is read from the text. An element that has a
     direction keeps its punctuation together.
     """
-    if not tag:
+    if not tag or tag == "und":  # which is BCP 47 for not knowing it
         return format_html(' lang="" dir="{}"', "auto")
     if runs_from_the_right(tag):
         return format_html(' lang="{}" dir="rtl"', tag)

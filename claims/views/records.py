@@ -22,6 +22,7 @@ from claims.resting import resting_on
 from claims.search_engines import keep_out
 from claims.views.lists import public_page
 from claims.views.moved import moved_to
+from sources.bibliography.formats import FORMATS
 from sources.citation import formatted_citation
 from sources.lineage import Step, lineage_of, steps_from
 from sources.models import Author, Derivation, Reliability, Source
@@ -103,6 +104,10 @@ def source_page_response(request: HttpRequest, slug: str, flagging: Flagging | N
             "retracted": edtf_shown(found.retracted_on),
             "grade": {"letter": grade.value, "words": grade.label},
             "citation": formatted_citation(found),
+            "files": [
+                {"name": form.name, "address": reverse("source-bibliography", args=[slug, form.ending])}
+                for form in FORMATS.values()
+            ],
             "lineage": _say_what_rests(found, listed["page"].rows),
             **listed,
         },

@@ -25,6 +25,7 @@ _CANDIDATES = [
 ]
 ENCODINGS = ("utf-8", "utf-16", *_CANDIDATES)
 _SAMPLE = 200_000  # bytes that the finder looks at
+_SHOWN = 60  # characters of a line, to choose by
 
 
 class UnreadableFile(Exception):
@@ -110,17 +111,38 @@ def _refuse_damaged(content: bytes, error: UnicodeDecodeError, name: str) -> Non
 
 
 def _found(content: bytes, error: UnicodeDecodeError, name: str) -> Text:
-    line = line_at(content, error.start)
-    best = from_bytes(_telling(content), cp_isolation=_CANDIDATES).best()
-    if best is None:
+    words = {"name": name, "line": line_at(content, error.start)}
+    readings = _readings(_telling(content))
+    if not readings:
         raise UnreadableFile(
-            _("%(name)s, line %(line)s: not UTF-8, and in no encoding that is recognised. Save it as UTF-8.")
-            % {"name": name, "line": line}
+            _("%(name)s, line %(line)s: not UTF-8, and in no encoding that is recognised. Save it as UTF-8.") % words
         )
+    if len(readings) > 1:
+        # A wrong one would change names, and nobody would notice.
+        lines = [text.splitlines() for _encoding, text in readings]
+        at = next(at for at, read in enumerate(zip(*lines, strict=False)) if len(set(read)) > 1)
+        shown = "; ".join(f"{encoding}: {text.splitlines()[at].strip()[:_SHOWN]}" for encoding, text in readings[:3])
+        raise UnreadableFile(
+            _("%(name)s, line %(line)s: not UTF-8, and too little tells the encoding. Choose one: %(shown)s")
+            % {**words, "shown": shown}
+        )
+    encoding = readings[0][0]
     remark = _(
-        "%(name)s is not in UTF-8 (line %(line)s); it was read as %(encoding)s. If names look wrong, save it as UTF-8."
-    ) % {"name": name, "line": line, "encoding": best.encoding}
-    return Text(_decoded(content, best.encoding, name), best.encoding, remark)
+        "%(name)s is not in UTF-8 (line %(line)s); it was read as %(encoding)s. If names look wrong, choose another."
+    )
+    return Text(_decoded(content, encoding, name), encoding, remark % {**words, "encoding": encoding})
+
+
+def _readings(telling: bytes) -> list[tuple[str, str]]:
+    """The encodings that speak for themselves equally well, each with what the bytes mean in it; those that say the
+    same count once.
+    """
+    matches = list(from_bytes(telling, cp_isolation=_CANDIDATES))
+    found: dict[str, str] = {}
+    for match in matches:
+        if (match.chaos, match.coherence) == (matches[0].chaos, matches[0].coherence):
+            found.setdefault(str(match), match.encoding)
+    return [(encoding, text) for text, encoding in found.items()]
 
 
 def _telling(content: bytes) -> bytes:

@@ -123,7 +123,7 @@ DESK = (
 # By the name of their address: what machines read, what leads elsewhere, and where forms go. Other tests look there.
 OTHERS = {
     "robots", "sitemap", "sitemap-section", "claim-list-csv", "party-list-csv", "party-csv", "source-list-csv",
-    "source-csv", "topic-csv", "correction-list-csv", "claim-json", "claim-jsonld", "claim-md", "claim-edition-proof",
+    "source-csv", "source-bibliography", "topic-csv", "correction-list-csv", "claim-json", "claim-jsonld", "claim-md", "claim-edition-proof",
     "claim-picture", "claim-picture-png", "claim-citation", "claim-diff-chosen", "claim-as-of", "dataset", "oembed",
     "claims-feed", "topic-feed", "party-feed", "verdicts-feed", "corrections-feed", "audit-verifier",
     "audit-edition-verifier", "audit-checkpoint", "audit-first-checkpoint", "audit-sized-checkpoint",

@@ -87,7 +87,7 @@ def test_what_rested_on_a_duplicate_rests_on_the_source_it_was_merged_into(
         (
             {"title": "Is it?", "date": "2005-02-07", "url": "https://press.example/1"},
             [("Doe", "Jane"), ("Roe", "Ann")],
-            "Doe, Jane; Roe, Ann. “Is it?” The Press, 7 February 2005. https://press.example/1",
+            "Doe, Jane, and Ann Roe. “Is it?” The Press, 7 February 2005. https://press.example/1",
         ),
         (
             {"title": "A report", "date": "2004-21", "archive_url": "https://archive.example/1"},

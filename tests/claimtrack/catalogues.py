@@ -25,7 +25,7 @@ _DESK = re.compile(
     r"|resolution|scrubbing)\.py"
     r"|audit/templates/(simple_history|audit/(_conflict|_typed|change_form|conflict|delete|past_form))"
     r"|claimtrack/(admin|apps|desk_site|environment|resume|roles|urls)\.py|claimtrack/templates/(admin|claimtrack/(go_on|login))"
-    r"|sources/(importing|templates/sources/import|management)/|sources/(admin|edtf_fields|fields)\.py"
+    r"|sources/(importing|bibliography|templates/sources/import|management)/|sources/(admin|edtf_fields|fields)\.py"
 )
 _FUNCTIONS = frozenset(f"{kind}gettext{when}" for kind in ("", "n", "p", "np") for when in ("", "_lazy", "_noop")) | {
     "_"

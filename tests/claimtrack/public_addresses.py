@@ -39,6 +39,7 @@ _ARGUMENTS: dict[str, _Arguments] = {
     "party-feed": lambda claim: [_party(claim)],
     "source": lambda claim: [_source(claim)],
     "source-csv": lambda claim: [_source(claim)],
+    "source-bibliography": lambda claim: [_source(claim), "csl.json"],
     "source-flags": lambda claim: [_source(claim)],
     "dataset": lambda claim: [ARCHIVE],
     "audit-sized-checkpoint": lambda claim: [1],

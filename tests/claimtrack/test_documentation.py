@@ -91,6 +91,7 @@ def test_pictures_are_there_used_described_and_small() -> None:
             "/claims/x/v/1/embed/",
         ),
         *("/claims.csv", "/topics/x.csv", "/parties.csv", "/parties/x.csv", "/sources.csv", "/sources/x.csv"),
+        *("/sources/x.csl.json", "/sources/x.bib", "/sources/x.ris"),
         *("/corrections.csv", "/robots.txt", "/sitemap.xml", "/sitemap-claims.xml"),
     ],
 )

@@ -27,8 +27,7 @@ def test_line_ends_stay_as_they_are() -> None:
     ("words", "encoding"),
     [
         ("Пресс-служба сообщила, что встреча состоялась", "cp1251"),
-        ("author = {Müller, Jürgen and García, José}", "cp1252"),
-        ("author = {Müller, J}, title = {A plain title}", "cp1252"),  # one letter alone
+        ("日本語の文章です。これは試験です", "cp932"),
     ],
 )
 def test_another_encoding_is_found_and_told_with_file_and_line(words: str, encoding: str) -> None:
@@ -37,6 +36,14 @@ def test_another_encoding_is_found_and_told_with_file_and_line(words: str, encod
     assert "old.bib" in text.remark
     assert "line 2" in text.remark
     assert text.encoding in text.remark
+
+
+def test_what_several_encodings_read_equally_well_is_not_guessed() -> None:
+    with pytest.raises(UnreadableFile, match="old.bib, line 2: .* too little tells") as refused:
+        read_text("one\nDvořák, Antonín".encode("cp1250"), name="old.bib")
+    assert "cp1250: Dvořák, Antonín" in str(refused.value)
+    assert "cp1252: Dvoøák, Antonín" in str(refused.value)
+    assert read_text("Dvořák".encode("cp1250"), name="old.bib", declared="cp1250").text == "Dvořák"
 
 
 def test_what_a_person_says_of_the_encoding_goes_before_what_it_seems() -> None:
