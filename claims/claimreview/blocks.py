@@ -114,14 +114,15 @@ def _scripts(text: str) -> Iterator[str]:
     folded = _ascii_lower(text)
     position, script = 0, folded.find("<script")
     while script >= 0:
-        comment = folded.find("<!--", position, script)
-        opened = folded.find("-->" if comment >= 0 else ">", max(comment, script if comment < 0 else 0))
-        closed = opened if comment >= 0 else folded.find("</script", opened)
-        if opened < 0 or closed < 0:
+        if (comment := folded.find("<!--", position, script)) >= 0:
+            position = folded.find("-->", comment)
+        else:
+            opened = folded.find(">", script)
+            position = folded.find("</script", opened) if opened >= 0 else -1
+            if position >= 0 and _JSON_LD.search(text, script, opened):
+                yield text[opened + 1 : position]
+        if position < 0:
             return
-        if comment < 0 and _JSON_LD.search(text, script, opened):
-            yield text[opened + 1 : closed]
-        position = closed
         if script < position:
             script = folded.find("<script", position)
 
