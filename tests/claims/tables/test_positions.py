@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -175,6 +176,20 @@ def test_desk_asks_how_to_read_it(client: Client, editor: Any) -> None:
         page = client.get(f"/admin/import/{key}/")
         assert page.status_code == 200
         assert 'name="columns"' in page.content.decode()
+
+
+def test_desk_heeds_what_columns_are_called(client: Client, editor: Any, ledger: Claim) -> None:
+    client.force_login(editor)
+    table = b"Behauptung;Wer;stance;source\nbridge;mayor;asserts;post\n"
+
+    def hand_in(columns: str) -> Any:
+        said = {"file": SimpleUploadedFile("t.csv", table), "columns": columns}
+        return client.post("/admin/import/positions-table/", said)
+
+    assert "write THEIRS=OURS" in hand_in("Behauptung").content.decode()
+    preview = client.get(hand_in("Behauptung = claim\nWer = party")["Location"]).content.decode()
+    assert "Columns, separated by semicolon: claim (Behauptung), party (Wer), stance, source." in preview
+    assert "mayor asserts bridge" in preview
 
 
 def test_our_own_table_of_sources_says_what_is_there(published: Claim, client: Client, editor: Any) -> None:
