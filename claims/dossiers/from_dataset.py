@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from sources.citable import CITABLE, NAME_PARTS
+
 Row = dict[str, Any]
 
 FILES = ("topics", "publishers", "sources", "parties", "claims")
@@ -128,9 +130,10 @@ def _source(row: Row, publishers: dict[str, Row]) -> Row:
     return _kept(
         row,
         *names,
+        *CITABLE,
         url=row["address"],
         archive_url=row["archive_address"],
-        authors=[_kept(author, "name", "given", "kind") for author in row["authors"]],
+        authors=[_kept(author, "name", "given", "kind", *NAME_PARTS) for author in row["authors"]],
         derived_from=[_kept(one, "kind", "source") for one in row["derived_from"]],
         **_graded(row, publishers),
     )

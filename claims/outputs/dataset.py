@@ -20,6 +20,7 @@ from claims.outputs.archives import erasures, note_checksum
 from claims.outputs.dataset_zip import ReproducibleZip
 from claims.outputs.site import full_address, full_address_of, publisher_name
 from claims.public import PublicClaim, live_facts, public_document
+from sources.citable import CITABLE, NAME_PARTS
 from sources.models import Publisher, Source
 
 CHUNK = 500  # records that are in memory at a time
@@ -121,15 +122,21 @@ def _source(row: Any) -> dict[str, Any]:
         "date": row.date,
         "publisher": publisher and {"slug": publisher.slug, "name": publisher.name},
         "reliability": row.grade(),
-        "authors": [{"name": one.name, "given": one.given, "kind": one.kind} for one in row.authors.all()],
+        "authors": [_author(one) for one in row.authors.all()],
         "address": row.url,
         "archive_address": row.archive_url,
         "derived_from": [{"kind": one.kind, "source": one.origin.slug} for one in row.derivations.all()],
         "retracted_on": row.retracted_on,
         "retraction_reason": row.retraction_reason,
         "wikidata": row.wikidata,
+        **{name: getattr(row, name) for name in CITABLE},
         "note": row.note,
     }
+
+
+def _author(one: Any) -> dict[str, Any]:
+    told = {name: getattr(one, name) for name in NAME_PARTS}
+    return {"name": one.name, "given": one.given, "kind": one.kind, **told}
 
 
 def _publisher(row: Any) -> dict[str, Any]:

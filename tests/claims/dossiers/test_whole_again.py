@@ -15,8 +15,10 @@ from django.test import Client
 
 from audit.context import changeset
 from audit.models import Changeset
+from claims.dossiers.shapes import SHAPES
 from claims.models import Claim, Party, Position
 from claims.outputs.dataset import write_dataset
+from sources.citable import CITABLE, NAME_PARTS
 from sources.models import Source
 from tests.claims.dossiers.bridge import BRIDGE
 
@@ -121,6 +123,33 @@ def test_grades_come_back_as_the_publishers_or_as_the_sources_own(
         (source["slug"], ""),
         ("other", "B"),
     ]
+
+
+def test_what_citations_need_comes_along(bridge: Callable[[], Documents], editor: Any, tmp_path: Path) -> None:
+    with elsewhere():
+        bridge()
+        with changeset(editor, "Complete it."):
+            source = Source.objects.get(slug="post-1")
+            source.container, source.pages, source.doi = "Evening Post", "1-2", "10.1000/182"
+            source.save()
+            author = source.authors.get(kind="person")
+            author.particle = "van"
+            author.save()
+        archive = build(tmp_path)
+    run("import_dataset", archive, user="edith", approve_as="rashid")
+    source = Source.objects.get(slug="post-1")
+    assert (source.container, source.pages, source.doi) == ("Evening Post", "1-2", "10.1000/182")
+    assert list(source.authors.values_list("name", "given", "particle", "kind")) == [
+        ("Doe", "Jane", "van", "person"),
+        ("Agency", "", "", "corporate"),
+    ]
+
+
+def test_citable_fields_are_those_of_the_dossier() -> None:
+    known = {"slug", "title", "kind", "language", "date", "url", "archive_url", "reliability", "wikidata", "note"}
+    known |= {"retracted_on", "retraction_reason"}
+    assert set(SHAPES["sources"].values) == known | set(CITABLE)
+    assert set(SHAPES["sources"].parts["authors"].shape.values) == {"name", "given", "kind", *NAME_PARTS}
 
 
 def test_dry_run_writes_nothing(bridge: Callable[[], Documents], tmp_path: Path) -> None:
