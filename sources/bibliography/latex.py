@@ -15,7 +15,8 @@ _ESCAPED = {
 }
 # Signs that TeX takes for one when they stand together: -- for a dash, `` for a quotation mark.
 _LIGATURES = re.compile(r"([-'`,!?<>])(?=[-'`,<>])")
-_TELLING = re.compile(r"[\\{}$%~&#^_'`]|--|,,|<<|>>")
+# What means something else than it says; braces alone only hold together.
+_TELLING = re.compile(r"[\\$%~&#^_`]|''|--|,,|<<|>>")
 _INDEX = re.compile(r"\$([_^])\{?(\d+)\}?\$")
 _LOWERED, _RAISED = (str.maketrans("0123456789", digits) for digits in ("₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
@@ -36,7 +37,7 @@ _DECODER = _decoder()
 def from_latex(text: str) -> str:
     """The text that TeX would print. Formulas stay as they are, but for plain indices and powers: `Cu$_2$O` is Cu₂O."""
     if not _TELLING.search(text):
-        return text
+        return text.replace("{", "").replace("}", "")  # the decoder takes some milliseconds
     text = _INDEX.sub(lambda found: found[2].translate(_LOWERED if found[1] == "_" else _RAISED), text)
     text = re.sub(r"(?<!\\)%", r"\%", text)  # no comment: BibTeX has none within a field
     return str(_DECODER.latex_to_text(text))

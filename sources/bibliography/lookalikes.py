@@ -14,6 +14,7 @@ _SAME = {
     "doi": gettext_noop("the same DOI"),
     "url": gettext_noop("the same address"),
     "title": gettext_noop("the same title and year"),
+    "undated": gettext_noop("the same title, and both without a date"),
 }
 
 
@@ -74,7 +75,7 @@ def _signs(record: Record) -> Iterator[tuple[str, str]]:
         yield "doi", record.doi.casefold()
     year = re.search(r"\d{4}", record.date)
     title = re.sub(r"[\W_]+", " ", record.title.casefold()).strip()
-    if title and year:
-        yield "title", f"{title} {year[0]}"
+    if title:
+        yield ("title", f"{title} {year[0]}") if year else ("undated", title)
     if record.url:
         yield "url", re.sub(r"^https?://(?:www\.)?|/?(?:#.*)?$", "", record.url)

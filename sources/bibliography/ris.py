@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from string import ascii_uppercase, digits
 from typing import Any
 
 import rispy
@@ -47,6 +48,9 @@ _READ = {
 _BEGIN = re.compile(r"(?m)^TY  ?-")
 _END = re.compile(r"(?m)^ER  ?-.*$")
 _TYPES = written_types(TYPE_OF_RIS)
+# Every tag by itself, and each of them repeated as it pleases: what a tag means, we say.
+_EVERY: Any = {f"{one}{other}": f"{one}{other}" for one in ascii_uppercase for other in ascii_uppercase + digits}
+_LISTS = _EVERY.keys() - {"TY"}
 
 
 def read_ris(text: str, *, name: str) -> list[Entry]:
@@ -64,16 +68,15 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
     hides another.
     """
     marks = [found.start() for found in _BEGIN.finditer(text)]
+    number = 1
     for start, end in zip([0, *marks], [*marks, len(text)], strict=True):
         part = text[start:end]
         ended = _END.search(part)
-        pieces = (
-            [(start, part[: ended.end()]), (start + ended.end(), part[ended.end() :])] if ended else [(start, part)]
-        )
-        for place, piece in pieces:
+        for piece in (part[: ended.end()], part[ended.end() :]) if ended else (part,):
+            blank = len(piece) - len(piece.lstrip("\n"))
             if piece.strip("\n \t\ufeff"):
-                blank = len(piece) - len(piece.lstrip("\n"))
-                yield text.count("\n", 0, place + blank) + 1, piece.strip("\n")
+                yield number + blank, piece.strip("\n")
+            number += piece.count("\n")
 
 
 def _entry(number: int, part: str) -> Entry:
@@ -90,16 +93,10 @@ def _entry(number: int, part: str) -> Entry:
 
 def _tags(part: str) -> dict[str, list[str]]:
     """By tag, its values."""
-    every: Any = {f"{one}{other}": f"{one}{other}" for one in _LETTERS for other in _LETTERS + _DIGITS} | {"UK": "UK"}
     part = re.sub(r"(?m)^([A-Z][A-Z0-9]) ?-(?= |$)", r"\1  -", part)  # what some programs write with one space
     part = re.sub(r"\n(?![A-Z][A-Z0-9]  -)", " ", part)  # a line without a tag goes on with the one before it
-    lists = [tag for tag in every if tag != "TY"]
-    found = rispy.loads(part, mapping=every, list_tags=lists, delimiter_tags_mapping={})
+    found = rispy.loads(part, mapping=_EVERY, list_tags=_LISTS, delimiter_tags_mapping={})
     return {tag: values if isinstance(values, list) else [values] for tag, values in found[0].items()}
-
-
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_DIGITS = "0123456789"
 
 
 def _record(tags: dict[str, list[str]]) -> tuple[Record, tuple[str, ...]]:

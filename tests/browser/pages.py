@@ -112,6 +112,8 @@ DESK = (
     PageType("position at the desk", "/admin/claims/position/{position}/change/", person="demo-editor"),
     PageType("source at the desk", "/admin/sources/source/{source}/change/", person="demo-editor"),
     PageType("history of a source", "/admin/sources/source/{source}/history/", person="demo-editor"),
+    PageType("import", "/admin/import/", person="demo-editor"),
+    PageType("import of a bibliography", "/admin/import/sources/", person="demo-editor"),
     PageType("recent changes", "/admin/changes/", person="demo-editor"),
     PageType("notices", "/admin/notices/", person="demo-editor"),
     PageType("how notices come", "/admin/notices/settings/", person="demo-editor"),
@@ -123,7 +125,8 @@ DESK = (
 # By the name of their address: what machines read, what leads elsewhere, and where forms go. Other tests look there.
 OTHERS = {
     "robots", "sitemap", "sitemap-section", "claim-list-csv", "party-list-csv", "party-csv", "source-list-csv",
-    "source-csv", "source-bibliography", "topic-csv", "correction-list-csv", "claim-json", "claim-jsonld", "claim-md", "claim-edition-proof",
+    "source-csv", "source-bibliography", "topic-csv", "correction-list-csv", "claim-json", "claim-jsonld", "claim-md",
+    "claim-edition-proof",
     "claim-picture", "claim-picture-png", "claim-citation", "claim-diff-chosen", "claim-as-of", "dataset", "oembed",
     "claims-feed", "topic-feed", "party-feed", "verdicts-feed", "corrections-feed", "audit-verifier",
     "audit-edition-verifier", "audit-checkpoint", "audit-first-checkpoint", "audit-sized-checkpoint",
@@ -139,6 +142,7 @@ ANSWERS = {
     "claims/admin/merge_confirm.html",
     "claims/admin/revert_refused.html",
     "claims/admin/review_refused.html",
+    "sources/import/preview.html",
     "claimtrack/go_on.html",
     "audit/conflict.html",
     "audit/_conflict_column.html",

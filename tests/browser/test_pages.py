@@ -16,7 +16,7 @@ from tests.browser.staged.site import TOP, Site
 
 pytestmark = pytest.mark.browser
 
-TEMPLATES = [TOP / app / "templates" for app in ("audit", "claims", "claimtrack")]
+TEMPLATES = [TOP / app / "templates" for app in ("audit", "claims", "claimtrack", "sources")]
 NAMED = {pattern.name for pattern in [*claims.urls.urlpatterns, *audit.urls.urlpatterns]}
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from audit.context import changeset
 from audit.models import Changeset
@@ -85,19 +87,32 @@ def test_taking_a_file_in_again_changes_nothing(act: Any) -> None:
         ('"title": "On Bridges!", "issued": {"date-parts": [[2004]]}', Outcome.ASIDE, "the same title and year"),
         ('"title": "Other", "URL": "http://www.x.example/page/"', Outcome.TAKEN, "the same address"),
         ('"title": "On bridges", "issued": {"date-parts": [[2005]]}', Outcome.TAKEN, ""),
-        ('"title": "On bridges"', Outcome.TAKEN, ""),  # a year that is not known is no sign
+        ('"title": "On bridges"', Outcome.TAKEN, ""),  # a year that is not known is none
+        ('"title": "On roads"', Outcome.ASIDE, "the same title, and both without a date"),
     ],
 )
 def test_lookalikes_are_proposed_and_never_merged(
     act: Any, make_source: Any, item: str, outcome: Outcome, why: str
 ) -> None:
     make_source(title="On bridges", date="2004-11", doi="10.1000/5", url="https://x.example/page", slug="stored")
+    make_source(title="On roads!", slug="stored-too")
     (line,) = act(f'[{{"type": "book", "id": "x", {item}}}]', name="a.json")
     assert line.outcome == outcome
     assert why in line.why
     assert ("stored" in line.why) == bool(why)
     (taken,) = act(f'[{{"type": "book", "id": "y", {item}}}]', name="b.json", take_lookalikes=True, plan=True)
     assert taken.outcome == Outcome.TAKEN or not why
+
+
+def test_preview_leads_to_what_is_there_and_not_to_what_is_not_yet(client: Client, act: Any, editor: Any) -> None:
+    client.force_login(editor)
+    act('[{"type": "book", "title": "One", "id": "one"}]', name="a.json")
+    both = b'[{"type": "book", "title": "One", "id": "one"}, {"type": "book", "title": "Two", "id": "two"}]'
+    sent = client.post("/admin/import/sources/", {"file": SimpleUploadedFile("a.json", both)})
+    preview = client.get(sent["Location"]).content.decode()
+    assert 'href="/sources/one/"' in preview
+    assert "Two" in preview
+    assert 'href="/sources/two/"' not in preview
 
 
 def test_records_of_one_file_look_alike_too(act: Any) -> None:
