@@ -15,6 +15,8 @@ from audit.triggers import (
     recorded_tables,
 )
 
+# By `history_id + 0`, so that the index on the record's key is used: in a transaction that inserts many rows, the
+# planner knows of none of them, and would read the whole history for each, newest first.
 _RECORDED = """
 DECLARE
     row_key bigint;
@@ -29,7 +31,7 @@ BEGIN
     END
     LOOP
         SELECT * INTO live FROM {schema}.{table} AS l WHERE l.{key} = row_key;
-        SELECT * INTO kept FROM {schema}.{history} AS h WHERE h.{key} = row_key ORDER BY h.history_id DESC LIMIT 1;
+        SELECT * INTO kept FROM {schema}.{history} AS h WHERE h.{key} = row_key ORDER BY h.history_id + 0 DESC LIMIT 1;
         found := CASE
             WHEN kept.history_id IS NULL THEN CASE WHEN live.{key} IS NOT NULL THEN 'has no history row' END
             WHEN live.{key} IS NULL THEN CASE WHEN kept.history_type <> '-' THEN 'was deleted without a history row' END

@@ -15,7 +15,10 @@ class ClaimsConfig(AppConfig):
         self._offer_imports()
 
     def _offer_imports(self) -> None:
-        from claims.articles.importing import IMPORTER
+        from claims.articles import importing as articles
+        from claims.claimreview import importer as claimreview
+        from claims.tables import positions
         from sources.importing.importers import register
 
-        register(IMPORTER)
+        for offered in (articles, claimreview, positions):
+            register(offered.IMPORTER)

@@ -7,7 +7,9 @@ class SourcesConfig(AppConfig):
     verbose_name = _("Sources")
 
     def ready(self) -> None:
-        from sources.bibliography.importer import IMPORTER
+        from sources.bibliography import importer
         from sources.importing.importers import register
+        from sources.tables import sources
 
-        register(IMPORTER)
+        register(importer.IMPORTER)
+        register(sources.IMPORTER)

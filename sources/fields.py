@@ -1,32 +1,20 @@
 """Model fields for identifiers that come from outside: addresses, language tags, Wikidata items, natural keys."""
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+from sources.identifiers import LONGEST_ADDRESS, is_language_tag, is_web_address
 
-# BCP 47 (RFC 5646), the shapes in use: language, script, region, variants, private use.
-# Whether a name is registered is not checked.
-_LANGUAGE = re.compile(
-    r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-([A-Za-z\d]{5,8}|\d[A-Za-z\d]{3}))*(-x(-[A-Za-z\d]{1,8})+)?"
-)
+SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
 def refuse_unsafe_address(value: str) -> None:
     """Raise ValidationError unless `value` is an http or https address of a host, without a user name in it."""
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in ("http", "https") and parts.hostname and not parts.username and not parts.password
-        _port = parts.port  # raises ValueError when it is no port
-    except ValueError:
-        usable = False
-    if not usable or re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", value):
+    if not is_web_address(value):
         raise ValidationError(
             _("%(value)s is not a web address. Write it in full, starting with https:// or http://."),
             code="address",
@@ -36,7 +24,7 @@ def refuse_unsafe_address(value: str) -> None:
 
 def refuse_bad_language(value: str) -> None:
     """Raise ValidationError unless `value` has the shape of a BCP 47 tag."""
-    if not _LANGUAGE.fullmatch(value):
+    if not is_language_tag(value):
         raise ValidationError(
             _("%(value)s is not a language tag. Write for example en, kk, ru or zh-Hant."),
             code="language",
@@ -50,7 +38,7 @@ class WebAddressField(models.CharField):
     default_validators = [refuse_unsafe_address]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 2000)
+        kwargs.setdefault("max_length", LONGEST_ADDRESS)
         super().__init__(*args, **kwargs)
 
 

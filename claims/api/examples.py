@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sources.citable import CITABLE, NAME_PARTS
+
 _SITE = "https://claims.example"
 _DATE = {"edtf": "2005-02-07", "display": "7 February 2005", "earliest": "2005-02-07", "latest": "2005-02-07"}
 _PARTY = {"slug": "harbour-office", "name": "Harbour Office", "kind": "government body"}
@@ -112,12 +114,15 @@ _RECORDS: dict[str, Any] = {
         "date": "2005-02-07",
         "publisher": {"slug": "evening-post", "name": "Evening Post"},
         "reliability": "B",
-        "authors": [{"name": "Doe", "given": "Jo", "kind": "person"}],
+        "authors": [{"name": "Doe", "given": "Jo", "kind": "person", **dict.fromkeys(NAME_PARTS, "")}],
         "address": "https://post.example/bridge",
         "archive_address": "",
         "derived_from": [],
         "retracted_on": "",
         "retraction_reason": "",
+        "wikidata": "",
+        **dict.fromkeys(CITABLE, ""),
+        "note": "",
     },
     "Topic": {
         "slug": "bridges",

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from claims.vocabulary import Bearing, FlagReason, FlagStatus, ItemKind, PartyKind, RelationType, Stance
 from claims.vocabulary import Verdict as VerdictChoice
+from sources.citable import CITABLE, NAME_PARTS
 from sources.models import AuthorKind, DerivationKind, Reliability, SourceKind
 
 Schema = dict[str, Any]
@@ -117,12 +118,17 @@ RECORDS: dict[str, Schema] = {
             "date": EDTF,
             "publisher": or_null(_CITED),
             "reliability": one_of(Reliability),
-            "authors": list_of(record({"name": TEXT, "given": TEXT, "kind": one_of(AuthorKind)})),
+            "authors": list_of(
+                record({"name": TEXT, "given": TEXT, "kind": one_of(AuthorKind), **dict.fromkeys(NAME_PARTS, TEXT)})
+            ),
             "address": TEXT,
             "archive_address": TEXT,
             "derived_from": list_of(record({"kind": one_of(DerivationKind), "source": SLUG})),
             "retracted_on": EDTF,
             "retraction_reason": TEXT,
+            "wikidata": TEXT,
+            **dict.fromkeys(CITABLE, TEXT),
+            "note": TEXT,
         },
         description="One citable document.",
     ),

@@ -18,10 +18,10 @@ from claims.models import IndexedClaim, Party, ReviewState, Topic
 from claims.origins import origins_of
 from claims.outputs.archives import erasures, note_checksum
 from claims.outputs.dataset_zip import ReproducibleZip
-from claims.outputs.records import party_record, source_record, topic_record
+from claims.outputs.records import party_record, publisher_record, source_record, topic_record
 from claims.outputs.site import full_address, publisher_name
 from claims.public import PublicClaim, live_facts, public_document
-from sources.models import Source
+from sources.models import Publisher, Source
 
 CHUNK = 500  # records that are in memory at a time
 
@@ -68,6 +68,7 @@ def _files(progress: Progress) -> Iterator[tuple[str, Rows]]:
             Source.objects.unmerged().with_publisher().prefetch_related("authors", "derivations__origin"),
             source_record,
         ),
+        ("publishers", Publisher.objects.all(), publisher_record),
         ("topics", Topic.objects.select_related("parent"), topic_record),
     ):
         ordered = rows.order_by("pk")

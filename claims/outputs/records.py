@@ -6,6 +6,7 @@ Each function says how its row is loaded.
 from typing import Any
 
 from claims.outputs.site import full_address_of
+from sources.citable import CITABLE, NAME_PARTS
 
 Row = dict[str, Any]
 
@@ -45,13 +46,21 @@ def source_record(row: Any) -> Row:
         "date": row.date,
         "publisher": publisher and {"slug": publisher.slug, "name": publisher.name},
         "reliability": row.grade(),
-        "authors": [{"name": one.name, "given": one.given, "kind": one.kind} for one in row.authors.all()],
+        "authors": [_author(one) for one in row.authors.all()],
         "address": row.url,
         "archive_address": row.archive_url,
         "derived_from": [{"kind": one.kind, "source": one.origin.slug} for one in row.derivations.all()],
         "retracted_on": row.retracted_on,
         "retraction_reason": row.retraction_reason,
+        "wikidata": row.wikidata,
+        **{name: getattr(row, name) for name in CITABLE},
+        "note": row.note,
     }
+
+
+def _author(one: Any) -> Row:
+    told = {name: getattr(one, name) for name in NAME_PARTS}
+    return {"name": one.name, "given": one.given, "kind": one.kind, **told}
 
 
 def topic_record(row: Any) -> Row:

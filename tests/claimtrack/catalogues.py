@@ -17,6 +17,7 @@ Key = tuple[str, str]  # context, or empty, and message
 # What people with accounts, and programs, alone meet. All else is public, mailed or stored, and complete everywhere.
 _DESK = re.compile(
     r"claims/(templates/(claims/admin|admin)|admin|api|dossiers|management)/|audit/(verification|management)/"
+    r"|claims/tables/|claims/claimreview/(drafts|importer|labels)\.py|sources/tables/"
     r"|claims/(articles|models/articles\.py)|claims/views/(changes|notices)\.py|claims/(timeline|past)\w*\.py"
     r"|claims/(apps|desk|instants|publishing_rules|queues|restoring|reverting|review_acts|review_errors|revisions|rules"
     r"|stage_picture|stages|verification|warnings|\w+_acts)\.py"

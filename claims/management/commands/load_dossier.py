@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError, CommandParser
 
 from audit.management.example import ExampleCommand
+from audit.management.people import active_user
 from audit.management.progress import show_progress
 from claims.dossiers.errors import BadDossier
 from claims.dossiers.load import Loaded, load_dossier
@@ -30,8 +30,8 @@ class Command(ExampleCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
 
     def handle(self, *args: Any, file: str, user: str, approve_as: str | None, dry_run: bool, **options: Any) -> None:
-        editor = _active_user(user)
-        approver = _active_user(approve_as) if approve_as else None
+        editor = active_user(user)
+        approver = active_user(approve_as) if approve_as else None
         if approver == editor:
             raise CommandError("--approve-as names the editor: nobody approves what they wrote.", returncode=2)
         content = _read(file)
@@ -69,14 +69,6 @@ class Command(ExampleCommand):
             self.stdout.write(f"Published: {len(loaded.published)}.")
         for slug, missing in loaded.incomplete.items():
             self.stdout.write(f"Still a draft: {slug}: {' '.join(missing)}")
-
-
-def _active_user(name: str) -> Any:
-    users = get_user_model()
-    user = users._default_manager.filter(**{users.USERNAME_FIELD: name}).first()
-    if user is None or not user.is_active:
-        raise CommandError(f"No active user is called {name!r}: make one with manage.py createsuperuser.", returncode=2)
-    return user
 
 
 def _read(file: str) -> bytes:
