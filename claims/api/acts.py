@@ -49,7 +49,7 @@ def change_of(body: dict[str, Any]) -> Change | None:
         return MinorChange()
     if kind == "correction" and set(change) == {"kind", "wrong", "right"}:
         return CorrectionNotice(text_at(change, "wrong", longest=5_000), text_at(change, "right", longest=5_000))
-    message = _("must be {“kind”: “minor”}, or {“kind”: “correction”, “wrong”: …, “right”: …}.")
+    message = _("must say its `kind`: `minor`, or `correction` with the texts `wrong` and `right`.")
     raise Problem(422, f"change: {message}", errors=[at_pointer("/change", message)])
 
 

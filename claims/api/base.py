@@ -17,6 +17,7 @@ from audit.revalidation import revalidated
 from claims.api.bodies import StrictJSONParser
 from claims.api.problems import MEDIA_TYPE, Problem, at_parameter
 from claims.api.tokens import AddressThrottle, BearerAuthentication, TokenThrottle
+from claims.search_engines import keep_out
 
 LONGEST_VALUE = 500  # characters of one parameter of a query
 
@@ -82,6 +83,7 @@ class ApiView(APIView):
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
+        keep_out(answer)  # what search engines show leads to pages, some of which ask to be left out
         if answer.status_code >= 400:
             answer.accepted_renderer, answer.accepted_media_type = ProblemJSON(), MEDIA_TYPE
         return answer

@@ -302,6 +302,11 @@ def test_persons_are_named_without_what_is_for_editors(make_party: Any, anybody:
     assert anybody.get(f"parties/{person.slug}/").json()["summary"] == ""
 
 
+def test_search_engines_are_asked_to_leave_it_out(published: Any, anybody: Machine) -> None:
+    for path in ("", "parties/", f"claims/{published.slug}/", "no/such/address/"):
+        assert ("noindex" in anybody.get(path).get("X-Robots-Tag", "")) or anybody.get(path).status_code == 404
+
+
 def test_schema_is_valid_by_its_own_rules() -> None:
     from claims.api.schemas import components
 

@@ -1,14 +1,16 @@
 """Writing through the API: drafts with all their parts, under the rules of the admin, and nobody's edit lost."""
 
+import threading
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from audit.context import changeset
 from audit.models import Changeset
 from claims.models import Claim, Party
 from sources.models import Source
-from tests.claims.api.conftest import refuse_other_than
+from tests.claims.api.conftest import Machine, refuse_other_than
 
 BRIDGE = {
     "statement": "The bridge is closed.",
@@ -276,3 +278,27 @@ def test_edit_voids_a_pending_approval(published: Any, desk: Any, editor: Any) -
     )
     body = {"comment": "One more.", "claim": {"summary": "Even more."}}
     assert desk.send("PATCH", f"{address}draft/", body, if_match='"2"').json()["stage"] == "revised"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_six_who_read_the_same_revision_one_writes(editor: Any, make_token: Any) -> None:
+    with changeset(editor, "A new claim."):
+        Claim.objects.create(slug="the-bridge-is-closed", statement="The bridge is closed.")
+    secret, statuses, ready = make_token(editor), [], threading.Barrier(6)
+
+    def write(number: int) -> None:
+        ready.wait()
+        try:
+            body = {"comment": "Mine.", "claim": {"summary": f"Words of writer {number}."}}
+            found = Machine(secret).send("PATCH", "claims/the-bridge-is-closed/draft/", body, if_match='"1"')
+            statuses.append(found.status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write, args=[number]) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [200, 412, 412, 412, 412, 412]
+    assert Claim.objects.get().revisions.count() == 2
