@@ -13,7 +13,7 @@ from claims.keyset import keyset_page
 from claims.outputs.site import full_address
 
 MOST = 100  # records on a page
-PAGING = ("after", "page_size", "fields", "include")
+PAGING = ("after", "page_size", "fields")
 
 
 class ListView(ApiView):
@@ -53,7 +53,8 @@ class ListView(ApiView):
 
     def parameters_of(self, request: Any) -> tuple[str, ...]:
         own = tuple(self.filters.base_filters) if self.filters else ()
-        return (*super().parameters_of(request), *own, *PAGING)
+        paging = (*PAGING, "include") if self.includes else PAGING
+        return (*super().parameters_of(request), *own, *paging)
 
 
 def refuse_values(found: Any) -> None:

@@ -33,7 +33,7 @@ def _fields(component: str) -> Schema:
 
 def _include(kinds: tuple[str, ...]) -> list[Schema]:
     if not kinds:
-        return [parameter("include", {"type": "string", "enum": [""]}, "Nothing can be included here.")]
+        return []
     pattern = f"^({'|'.join(kinds)})(,({'|'.join(kinds)}))*$"
     words = f"The records that the answer names, beside it: {', '.join(kinds)}, separated by commas."
     return [parameter("include", {"type": "string", "pattern": pattern}, words, kinds[0])]
@@ -67,6 +67,19 @@ def _list(view: Any) -> Operation:
     )
 
 
+FILTERS_SAID = {
+    "claim": "The slug of a claim.",
+    "party": "The slug of a party.",
+    "source": "The slug of a source.",
+    "publisher": "The slug of a publisher.",
+    "parent": "The slug of the topic above.",
+    "since": "Dated on this day or later; what has no date is left out.",
+    "until": "Dated on this day or earlier; what has no date is left out.",
+    "kind": "Of what kind.",
+    "language": "A BCP 47 tag.",
+    "verdict_changed": "Whether it changed the verdict.",
+    "wikidata": "A Wikidata item, such as Q232.",
+}
 LIST_NAMES = {
     "ClaimSummary": "listClaims",
     "Party": "listParties",
@@ -125,7 +138,7 @@ def _filters(view: Any) -> list[Schema]:
         return []
     found = []
     for name, one in view.filters.base_filters.items():
-        found.append(parameter(name, _schema_of(one), f"Only those with this {name.replace('_', ' ')}."))
+        found.append(parameter(name, _schema_of(one), FILTERS_SAID.get(name, f"Only those with this {name}.")))
     return found
 
 

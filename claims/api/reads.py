@@ -155,7 +155,11 @@ class RecordDetail(ApiView):
 
     component: str
     list_view: Any
-    parameters = ("fields", "include")
+    parameters = ("fields",)
+
+    def parameters_of(self, request: Any) -> tuple[str, ...]:
+        own = super().parameters_of(request)
+        return (*own, "include") if own and self.list_view.includes else own
 
     def get(self, request: Any, slug: str) -> Any:
         row = get_object_or_404(self.list_view().all_rows(), slug=slug)
