@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.walk
+
 TOP = Path(__file__).parents[1]
 SKIPS = """
 import pytest

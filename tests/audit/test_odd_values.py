@@ -19,7 +19,7 @@ from claims.models import Position, Revision
 from sources.models import Publisher
 from tests.audit.tampering import World, disarmed, findings, log_with_fewer_columns, named, rehash_log, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 DEEP = "[" * 100_000  # nested deeper than Python reads
 TEXTS = ["'many'", "''", "CAST(x'ff' AS TEXT)"]

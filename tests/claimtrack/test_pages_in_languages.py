@@ -31,7 +31,8 @@ TRANSLATED = [code for code in LANGUAGES if code != "en"]
 # Names of formats, programs, standards and people; what is recorded below begins with a capital X.
 _SAME_EVERYWHERE = re.compile(
     r"https?://\S+|/audit/\S*|`[^`]*`|@\w+"
-    r"|\b(API|OpenAPI 3\.1|JSON-LD|JSON Lines|JSON|CSV|CSL|Atom|Markdown|BibTeX|RIS|ClaimReview|Wikidata|AJP-2\.1|NATO)\b"
+    r"|\b(API|OpenAPI 3\.1)\b"
+    r"|\b(JSON-LD|JSON Lines|JSON|CSV|CSL|Atom|Markdown|BibTeX|RIS|ClaimReview|Wikidata|AJP-2\.1|NATO)\b"
     r"|\b(SHA-256|verify\w*\.py|[Pp]ython|claimtrack|English|spring 2005|since May 2005)\b"
     r"|\b[Xx]\w*|\bcookie\b|\b[A-F]\b|\b[a-z]+-\d+\b|\b(Party|Publisher|Source) \d+\b"
     r"|\b(edith|rashid|rosa)\b|\[redacted\]"

@@ -13,6 +13,8 @@ from claims.outputs import raster
 from claims.outputs.picture import HEIGHT, MARGIN, WIDTH, Card
 from claims.outputs.raster import draw_png, drawable
 
+pytestmark = pytest.mark.walk
+
 STATEMENT = (0, 120, WIDTH, 470)  # where it stands: left, top, right, bottom
 KAZAKH = "әғқңөұүһіӘҒҚҢӨҰҮҺІ"
 

@@ -13,7 +13,7 @@ from django.test import Client
 from audit.context import changeset
 from claims.dossiers.load import load_dossier
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 FILE = Path(__file__).parents[3] / "fixtures" / "terrorism-in-kazakhstan.yaml"
 

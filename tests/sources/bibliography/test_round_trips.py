@@ -13,6 +13,8 @@ from sources.bibliography.record import Record
 from sources.bibliography.ris import read_ris, write_ris
 from tests.sources.bibliography.records import records
 
+pytestmark = pytest.mark.walk
+
 FORMATS = {"csl": (read_csl, write_csl), "bibtex": (read_bibtex, write_bibtex), "ris": (read_ris, write_ris)}
 
 
