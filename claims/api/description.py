@@ -10,7 +10,8 @@ from claims.api.bodies import JSON, MERGE_PATCH
 from claims.api.operations import Operation, settled
 from claims.api.problems import MEDIA_TYPE
 from claims.api.reading_operations import read_operation
-from claims.api.schemas import Schema, components, named
+from claims.api.schemas import components
+from claims.api.shapes import Schema, named
 from claims.api.writing_operations import write_operation
 
 REFUSALS = {

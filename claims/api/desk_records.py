@@ -13,7 +13,7 @@ from claims.api.bodies import object_with, text_at
 from claims.api.conditions import asked_tag, record_tag
 from claims.api.idempotency import once
 from claims.api.problems import Problem, at_pointer
-from claims.api.reads import PartyList, PublisherList, SourceList, TopicList
+from claims.api.records import PartyList, PublisherList, SourceList, TopicList
 from claims.dossiers.errors import Path
 from claims.dossiers.export import lean
 from claims.dossiers.json_text import located_json

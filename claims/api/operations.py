@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from inspect import getdoc
 from typing import Any
 
-from claims.api.schemas import Schema
+from claims.api.shapes import Schema
 
 READING = (400, 401, 403, 404, 429)
 WRITING = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from claims.api import acts, desk_records, drafts, examples, log, reads
+from claims.api import desk_records, drafts, examples, flags, log, reads, records
 from claims.api.lists import MOST, ListView
 from claims.api.operations import READING, RECORD_NAMES, Operation
 from claims.api.root import LISTS, Root
-from claims.api.schemas import TEXT, Schema, fields_of, list_of, named, one_of, or_null, record
+from claims.api.schemas import fields_of
+from claims.api.shapes import TEXT, Schema, list_of, named, one_of, or_null, record
 
 
 def read_operation(view: Any) -> Operation:
@@ -259,12 +260,12 @@ _OF: dict[Any, Any] = {
     Root: _root,
     reads.ClaimDetail: _claim,
     reads.EditionDetail: lambda view: _document("readEdition", "A claim at one public revision"),
-    reads.RecordDetail: _record_detail,
+    records.RecordDetail: _record_detail,
     log.ChangeList: lambda view: _changes(),
     log.CheckpointDetail: _checkpoint,
     log.InclusionProof: lambda view: _proof("readInclusionProof", "InclusionProof", "index", "size"),
     log.ConsistencyProof: lambda view: _proof("readConsistencyProof", "ConsistencyProof", "old", "new"),
     drafts.Draft: _draft,
-    acts.FlagDetail: _flag,
+    flags.FlagDetail: _flag,
     desk_records.RecordDraft: _desk_record,
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.api import acts, desk_records, drafts, log, pages, reads
+from claims.api import acts, desk_records, drafts, flags, log, pages, reads, records
 from claims.api.base import kept, unkept
 from claims.api.root import Root
 
@@ -15,16 +15,16 @@ urlpatterns = [
     path("claims/<slug:slug>/", kept(reads.ClaimDetail), name="api-claim"),
     path("claims/<slug:slug>/editions/<int:number>/", kept(reads.EditionDetail), name="api-edition"),
     path("parties/", kept(desk_records.Parties), name="api-parties"),
-    path("parties/<slug:slug>/", kept(reads.PartyDetail), name="api-party"),
+    path("parties/<slug:slug>/", kept(records.PartyDetail), name="api-party"),
     path("parties/<slug:slug>/record/", unkept(desk_records.PartyRecord), name="api-party-record"),
     path("publishers/", kept(desk_records.Publishers), name="api-publishers"),
-    path("publishers/<slug:slug>/", kept(reads.PublisherDetail), name="api-publisher"),
+    path("publishers/<slug:slug>/", kept(records.PublisherDetail), name="api-publisher"),
     path("publishers/<slug:slug>/record/", unkept(desk_records.PublisherRecord), name="api-publisher-record"),
     path("sources/", kept(desk_records.Sources), name="api-sources"),
-    path("sources/<slug:slug>/", kept(reads.SourceDetail), name="api-source"),
+    path("sources/<slug:slug>/", kept(records.SourceDetail), name="api-source"),
     path("sources/<slug:slug>/record/", unkept(desk_records.SourceRecord), name="api-source-record"),
     path("topics/", kept(desk_records.Topics), name="api-topics"),
-    path("topics/<slug:slug>/", kept(reads.TopicDetail), name="api-topic"),
+    path("topics/<slug:slug>/", kept(records.TopicDetail), name="api-topic"),
     path("topics/<slug:slug>/record/", unkept(desk_records.TopicRecord), name="api-topic-record"),
     path("positions/", kept(reads.PositionList), name="api-positions"),
     path("evidence/", kept(reads.EvidenceList), name="api-evidence"),
@@ -48,11 +48,11 @@ urlpatterns = [
     path("claims/<slug:slug>/withdraw/", unkept(acts.Withdraw), name="api-withdraw"),
     path("claims/<slug:slug>/dissent/", unkept(acts.Dissent), name="api-dissent"),
     path("claims/<slug:slug>/take-back-dissent/", unkept(acts.TakeBackDissent), name="api-take-back-dissent"),
-    path("claims/<slug:slug>/flags/", unkept(acts.ClaimFlags), name="api-claim-flags"),
-    path("sources/<slug:slug>/flags/", unkept(acts.SourceFlags), name="api-source-flags"),
-    path("flags/<int:number>/", unkept(acts.FlagDetail), name="api-flag"),
-    path("flags/<int:number>/comments/", unkept(acts.FlagComments), name="api-flag-comments"),
-    path("flags/<int:number>/uphold/", unkept(acts.FlagUphold), name="api-flag-uphold"),
-    path("flags/<int:number>/dismiss/", unkept(acts.FlagDismiss), name="api-flag-dismiss"),
-    path("flags/<int:number>/take-back/", unkept(acts.FlagTakeBack), name="api-flag-take-back"),
+    path("claims/<slug:slug>/flags/", unkept(flags.ClaimFlags), name="api-claim-flags"),
+    path("sources/<slug:slug>/flags/", unkept(flags.SourceFlags), name="api-source-flags"),
+    path("flags/<int:number>/", unkept(flags.FlagDetail), name="api-flag"),
+    path("flags/<int:number>/comments/", unkept(flags.FlagComments), name="api-flag-comments"),
+    path("flags/<int:number>/uphold/", unkept(flags.FlagUphold), name="api-flag-uphold"),
+    path("flags/<int:number>/dismiss/", unkept(flags.FlagDismiss), name="api-flag-dismiss"),
+    path("flags/<int:number>/take-back/", unkept(flags.FlagTakeBack), name="api-flag-take-back"),
 ]

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from claims.api import acts, desk_records, drafts, examples
+from claims.api import acts, desk_records, drafts, examples, flags
 from claims.api.acts_in_words import PATCHED, REPLACED, SAID, SAID_OF_FLAGS
 from claims.api.operations import COMMENT, CREATING, RECORD_NAMES, WORDS, WRITING, Operation
-from claims.api.schemas import NUMBER, RECORD_KINDS, TEXT, Schema, list_of, named, one_of, record
+from claims.api.schemas import RECORD_KINDS
+from claims.api.shapes import NUMBER, TEXT, Schema, list_of, named, one_of, record
 from claims.vocabulary import FlagReason
 
 
@@ -141,8 +142,8 @@ _OF: dict[Any, Any] = {
     drafts.BulkClaims: _new_claims,
     desk_records.NewRecords: _new_record,
     acts.RevertAct: _revert,
-    acts.ClaimFlags: _claim_flag,
-    acts.SourceFlags: _source_flag,
-    acts.FlagActs: _flag_act,
+    flags.ClaimFlags: _claim_flag,
+    flags.SourceFlags: _source_flag,
+    flags.FlagActs: _flag_act,
     acts.ClaimAct: _claim_act,
 }
