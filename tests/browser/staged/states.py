@@ -13,10 +13,12 @@ from django.contrib.auth.models import Group
 from audit.context import changeset
 from audit.redacting import redact
 from claims import workflow
+from claims.articles.importing import IMPORTER
 from claims.dissents import record_dissent
 from claims.flags import comment_on_flag, dismiss_flag, raise_flag, uphold_flag
 from claims.merging import merge_claims, merge_parties, merge_sources
-from claims.models import Affiliation, Claim, Evidence, Party, Position, Relation, ReplyRequest, Topic
+from claims.models import Affiliation, Article, Claim, Evidence, Party, Position, Relation, ReplyRequest, Topic
+from sources.importing.importers import run_import
 from sources.models import Author, Derivation, Publisher, Source
 from tests.browser.staged.records import Desk
 
@@ -144,3 +146,21 @@ def records_of_every_state(desk: Desk, second: Any) -> Places:
     topic = desk.add(Topic, slug="staged-topic", title="A topic without claims", summary="Erased later.")
     redact(Topic, topic.pk, ["summary"], reason=ORDER)
     return {"source": wire.pk, "party": party.pk}
+
+
+ARTICLE = b"""The bridge at Elm is a bridge of the test.[1] The Harbour Office said in February 2005 that "it is closed".[1]
+
+Dispute[edit]
+The ministry of the test denied that the bridge was closed.[1]
+
+References[edit]
+1. ^ 1.0 1.1 1.2 "A report on the bridge", Evening Post of the Test, 8 February 2005
+"""
+
+
+@state
+def article(desk: Desk, second: Any) -> Places:
+    """An article with passages that nothing covers yet."""
+    options = {"title": "The bridge at Elm", "slug": "staged-article", "format": "rendered", "origin": None}
+    run_import(IMPORTER, ARTICLE, name="elm.txt", by=desk.editor, options=options, comment="For the test.")
+    return {"article": Article.objects.get(slug="staged-article").pk}
