@@ -148,7 +148,7 @@ def records_of_every_state(desk: Desk, second: Any) -> Places:
     return {"source": wire.pk, "party": party.pk}
 
 
-ARTICLE = b"""The bridge at Elm is a bridge of the test.[1] The Harbour Office said in February 2005 that "it is closed".[1]
+ARTICLE = b"""The bridge at Elm is a bridge of the test.[1] The Harbour Office said in 2005 that "it is closed".[1]
 
 Dispute[edit]
 The ministry of the test denied that the bridge was closed.[1]
