@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,26 +21,28 @@ from claims.stages import Act
 
 def standing_dissents(edition: Edition) -> Any:
     """The dissents that stand beside this edition's verdict, oldest first, with their reviewers. 1 query."""
-    later = Q(overtaken_by__isnull=True) | Q(overtaken_by__number__gt=edition.number)
-    rows = Dissent.objects.filter(later, claim=edition.claim_id, edition__number__lte=edition.number)
-    return rows.filter(withdrawn_at__isnull=True).select_related("reviewer", "edition").order_by("pk")
+    return _standing(Dissent.objects.filter(claim=edition.claim_id), beside=edition.number)
+
+
+def dissents_by_claim(claim_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """By claim, what stands beside the verdict of its current edition, as documents have it. 1 query."""
+    keys = list(claim_ids)
+    found: dict[int, list[dict[str, Any]]] = {key: [] for key in keys}
+    for row in _standing(Dissent.objects.filter(claim__in=keys), beside=F("claim__state__edition__number")):
+        found[row.claim_id].append(_dissent(row))
+    return found
+
+
+def _standing(rows: Any, *, beside: Any) -> Any:
+    """Those of the rows that stand beside the edition of this number."""
+    later = Q(overtaken_by__isnull=True) | Q(overtaken_by__number__gt=beside)
+    rows = rows.filter(later, edition__number__lte=beside, withdrawn_at__isnull=True)
+    return rows.select_related("reviewer", "edition").order_by("pk")
 
 
 def with_dissents(document: dict[str, Any], edition: Edition) -> dict[str, Any]:
     """The document of the edition with the dissents that stand beside it. 1 query."""
     return {**document, "dissents": [_dissent(row) for row in standing_dissents(edition)]}
-
-
-def with_standing(document: dict[str, Any], edition: Edition, rows: Iterable[Dissent]) -> dict[str, Any]:
-    """The same from the claim's dissents, loaded with `reviewer`, `edition` and `overtaken_by`. No query."""
-    stands = [
-        row
-        for row in sorted(rows, key=lambda row: row.pk)
-        if row.edition.number <= edition.number
-        and (row.overtaken_by is None or row.overtaken_by.number > edition.number)
-        and row.withdrawn_at is None
-    ]
-    return {**document, "dissents": [_dissent(row) for row in stands]}
 
 
 def overtake_dissents(edition: Edition) -> None:

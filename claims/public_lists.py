@@ -5,8 +5,8 @@ from typing import Any
 
 from audit.revalidation import NOTHING
 from claims.disputes import disputes_by_claim
-from claims.dissents import with_standing
-from claims.models import Dissent, IndexedRelation
+from claims.dissents import dissents_by_claim
+from claims.models import IndexedRelation
 from claims.origins import cited_slugs, group_origins
 from claims.public import (
     PublicClaim,
@@ -30,12 +30,13 @@ def public_documents(rows: Sequence[Any]) -> list[Document]:
     documents = [edition_document(one, one.edition) for one in found]
     keys = [row.pk for row in rows]
     documents = _with_relations(documents, keys)
-    dissents = list(Dissent.objects.filter(claim__in=keys).select_related("reviewer", "edition", "overtaken_by"))
+    dissents = dissents_by_claim(keys)
     disputes = disputes_by_claim(keys)
     steps = lineage_of(slug for document in documents for slug in cited_slugs(document))
     return [
         {
-            **with_standing(document, one.edition, [row for row in dissents if row.claim_id == key]),
+            **document,
+            "dissents": dissents[key],
             "live": live_facts(one, disputes[key], group_origins(cited_slugs(document), steps)),
         }
         for key, one, document in zip(keys, found, documents, strict=True)

@@ -1,30 +1,20 @@
 """A claim's slug from its statement: made once, when the claim is recorded; and slugs for other new records."""
 
-import re
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
-from django.utils.text import slugify
-
 from claims.models import Claim, PublicAddress
-
-LONGEST = 80
-
-
-def slug_of(text: str) -> str:
-    """The text's Latin letters and digits as a slug of at most LONGEST characters, cut between words; "" of none."""
-    words = slugify(text)[: LONGEST + 1].replace("_", "-")
-    cut = words if len(words) <= LONGEST else words.rsplit("-", 1)[0][:LONGEST]
-    return re.sub("-+", "-", cut).strip("-")
+from sources.slugs import slug_of
 
 
 class FreeSlugs:
-    """Slugs for many new records of some models at a time: none that a record has, and none twice."""
+    """Slugs for many new records of some models: none that a record has or that is `taken`, and none twice."""
 
-    def __init__(self, *models: Any) -> None:
+    def __init__(self, *models: Any, taken: Iterable[str] = ()) -> None:
         self._models = models
         self._stored: dict[str, set[str]] = {}  # by what they begin with
-        self._given: set[str] = set()
+        self._given = set(taken)
         self._next: dict[str, int] = {}  # the number to be tried next, by base
 
     def propose(self, text: str, otherwise: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from mwparserfromhell.nodes import Template
 
 from claims.articles.shapes import Person, Work
+from sources.identifiers import UNDETERMINED
 
 # Name of the template to a value of sources.models.SourceKind; what is not here is "other".
 _KINDS = {
@@ -151,7 +152,7 @@ def _language(given: dict[str, str]) -> str:
     said = (given.get("language") or given.get("lang") or given.get("sprache") or "").strip().casefold()
     if re.fullmatch(r"[a-z]{2,3}(-[a-z]{2})?", said):
         return said
-    return _LANGUAGES.get(said, "und")
+    return _LANGUAGES.get(said, UNDETERMINED)
 
 
 def _note(given: dict[str, str], house: str, title: str) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from audit.context import changeset
@@ -16,6 +15,7 @@ from claims.models import Alias, Article, ArticlePassage, Citation, Claim, Party
 from claims.review_errors import WorkflowError
 from claims.rules import can_edit
 from claims.slugs import propose_slug
+from sources.slugs import slug_of
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _new_party(accepted: Accepted, by: Any) -> Party:
 
 
 def _free_slug(name: str) -> str:
-    base = slugify(name)[:100].strip("-_").replace("_", "-") or "party"
+    base = slug_of(name) or "party"
     slugs = (base if number == 1 else f"{base}-{number}" for number in count(1))
     return next(slug for slug in slugs if not Party.objects.filter(slug=slug).exists())
 

@@ -17,13 +17,14 @@ from claims.articles.index import index_article, known_publishers
 from claims.articles.reading import parse_article, tell_format
 from claims.articles.shapes import Format, ParsedArticle, UnreadableArticle
 from claims.articles.words import problem_in_words
-from claims.articles.works import PlannedWork, plan_works, slug_of, write_works
+from claims.articles.works import PlannedWork, plan_works, write_works
 from claims.models import Article
 from sources.fields import SLUG_PATTERN
 from sources.importing.files import MEGABYTE, UnreadableFile, read_text
 from sources.importing.importers import Importer, Progress, without_progress
 from sources.importing.report import Line, Outcome, Report
 from sources.models import Source
+from sources.slugs import slug_of
 
 
 class ArticleForm(forms.Form):
@@ -85,7 +86,7 @@ def plan_article(content: bytes, *, name: str, by: Any, options: dict[str, Any])
     told = options.get("format") or "auto"
     chosen = tell_format(text.text) if told == "auto" else Format(told)
     article = Article(
-        slug=options.get("slug") or slug_of(options["title"]),
+        slug=options.get("slug") or slug_of(options["title"]) or "article",
         title=options["title"],
         format=chosen.value,
         text=text.text,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from audit.batches import in_batches
 from audit.text import normalise
 from claims.articles.shapes import Work
-from claims.dossiers.plan import in_batches
 from sources.models import Source
 
 

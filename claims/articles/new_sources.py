@@ -10,6 +10,7 @@ from audit.text import first_refused_character, normalise
 from claims.articles.shapes import Work
 from sources.edtf_dates import BadDate, parse_date
 from sources.fields import refuse_bad_language, refuse_unsafe_address
+from sources.identifiers import UNDETERMINED
 from sources.models import Author, AuthorKind, Publisher, Source
 
 LONGEST_TITLE, LONGEST_NAME, LONGEST_ADDRESS = 500, 250, 2000
@@ -78,7 +79,7 @@ class NewSource:
         try:
             refuse_bad_language(tag)
         except ValidationError:
-            return "und"
+            return UNDETERMINED
         return tag
 
     def store(self, slug: str, publisher: Publisher | None) -> Source:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 
+from sources.identifiers import UNDETERMINED
+
 INTRODUCTION = "Introduction"  # what stands before the first heading has no heading of its own
 
 
@@ -43,7 +45,7 @@ class Work:
     url: str = ""
     archive_url: str = ""
     kind: str = "other"  # a value of sources.models.SourceKind
-    language: str = "und"
+    language: str = UNDETERMINED
     locator: str = ""
     note: str = ""  # what has no field of its own
     whole: bool = False

@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.text import slugify
-
 from claims.articles.matching import Match, StoredSources, canonical, folded
 from claims.articles.new_sources import NewSource, why_no_source
 from claims.articles.shapes import ParsedArticle, Reference, Work
 from claims.models import Article, ReferenceSource
 from sources.importing.importers import Progress
 from sources.models import Publisher, Source
+from sources.slugs import slug_of
 
-LONGEST_SLUG = 80
 LeftAside = tuple[Reference, Work, str]  # with the reason
 
 
@@ -106,12 +104,7 @@ class _Publishers:
         return self.known[folded(name)]
 
     def _slug(self, name: str) -> str:
-        base = slug_of(name) if slugify(name) else "publisher"
+        base = slug_of(name) or "publisher"
         taken = set(Publisher.objects.filter(slug__startswith=base).order_by().values_list("slug", flat=True))
         numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
         return base if base not in taken else next(slug for slug in numbered if slug not in taken)
-
-
-def slug_of(title: str) -> str:
-    slug = slugify(title)[: LONGEST_SLUG + 1]
-    return (slug if len(slug) <= LONGEST_SLUG else slug.rsplit("-", 1)[0]).strip("-_").replace("_", "-") or "article"

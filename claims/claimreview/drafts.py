@@ -164,7 +164,7 @@ def _called(
     if len(found) > 1:
         remarks.append(_("several records are called %(name)s: left out, choose the right %(kind)s") % words)
         return None
-    if len(agent.name) > 250:
+    if len(agent.name) > _longest(model, "name"):
         remarks.append(_("the name %(name)s is too long: the %(kind)s is left out") % words)
         return None
     if found:

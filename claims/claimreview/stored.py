@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from audit.batches import in_batches
 from audit.models import Redaction
 from claims.claimreview.reviews import Review, address_key, folded
 from claims.models import Alias, Claim, Evidence, Party
@@ -27,8 +28,7 @@ class Stored:
         self._redacted: set[int] = set()
         self._parties: dict[str, set[int]] = defaultdict(set)
         self._publishers: dict[str, set[int]] = defaultdict(set)
-        for start in range(0, len(reviews), _BATCH):
-            batch = reviews[start : start + _BATCH]
+        for batch in in_batches(reviews, _BATCH):
             self._load_sources(batch)
             self._load_names(batch)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from audit.batches import in_batches
 from audit.bulk import insert_tracked
 from audit.context import changeset
 from claims.claimreview.drafts import Called, Draft
@@ -22,8 +23,7 @@ def write_drafts(drafts: Sequence[tuple[str, str, Draft]], *, by: Any, comment: 
     writing = _Writing()
     claims: list[int] = []
     with changeset(by, comment):
-        batches = [drafts[start : start + _AT_ONCE] for start in range(0, len(drafts), _AT_ONCE)]
-        for batch in progress(batches, "claims"):
+        for batch in progress(list(in_batches(drafts, _AT_ONCE)), "claims"):
             claims += writing.write(batch)
     return claims
 

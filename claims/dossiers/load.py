@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from audit.batches import in_batches
 from audit.context import acts_together
 from claims import workflow
 from claims.dossiers.apply import apply_plan
 from claims.dossiers.errors import BadDossier
-from claims.dossiers.plan import Plan, in_batches, plan_dossier
+from claims.dossiers.plan import Plan, plan_dossier
 from claims.models import Claim
 from claims.next_edition import next_edition
 from claims.notices import telling_nobody

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from audit.batches import in_batches
 from claims.dossiers.errors import BadDossier
 from claims.dossiers.reading import Dossier, Record, read_dossier
 from claims.dossiers.rules import check_references, check_rules, check_topics, refuse_merged
@@ -90,11 +91,6 @@ def _merged_slugs(stored_pks: dict[str, dict[str, int]]) -> dict[str, dict[str, 
                 slug: into for batch in named for slug, into in batch.values_list("slug", f"{merged_into}__slug")
             }
     return found
-
-
-def in_batches(items: list[Any], size: int = 500) -> list[list[Any]]:
-    """The items, at most `size` at a time: databases limit how many values one query may name."""
-    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 def _lock_stored(pks: dict[str, dict[str, int]]) -> None:

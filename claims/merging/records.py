@@ -29,6 +29,7 @@ from claims.models import (
 from claims.re_review import claims_resting_on, need_re_review
 from claims.review_errors import WorkflowError
 from claims.vocabulary import ItemKind, MergedKind, Status
+from sources.identifiers import UNDETERMINED
 from sources.models import Derivation, Source
 
 _LOCKED_AT_ONCE = 500
@@ -165,7 +166,9 @@ class _Parties(MergedRecord):
         super().mark(item, into)
         called = {into.name, *Alias.objects.filter(party=into).order_by().values_list("name", flat=True)}
         if item.name not in called:
-            Alias.objects.create(party=into, name=item.name, language="und")  # nobody said in which language it is
+            Alias.objects.create(
+                party=into, name=item.name, language=UNDETERMINED
+            )  # nobody said in which language it is
 
 
 class _Sources(MergedRecord):

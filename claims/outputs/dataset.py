@@ -62,10 +62,10 @@ def write_dataset(folder: Path, *, progress: Progress) -> Path:
 def _files(progress: Progress) -> Iterator[tuple[str, Rows]]:
     for name, rows, record in (
         ("claims", _claims(), _claim),
-        ("parties", Party.objects.unmerged().prefetch_related("aliases", "affiliations__organisation"), party_record),
+        ("parties", Party.objects.unmerged().for_records(), party_record),
         (
             "sources",
-            Source.objects.unmerged().with_publisher().prefetch_related("authors", "derivations__origin"),
+            Source.objects.unmerged().for_records(),
             source_record,
         ),
         ("publishers", Publisher.objects.all(), publisher_record),

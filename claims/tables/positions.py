@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from audit.batches import in_batches
 from audit.bulk import insert_tracked
 from audit.context import changeset
 from claims.models import Citation, Claim, Party, Position
@@ -23,7 +24,7 @@ from sources.importing.report import Line, Outcome, Report
 from sources.importing.tables import Column, Row
 from sources.models import Source
 from sources.tables.options import LIMIT, read, table_form
-from sources.tables.rows import cleaned, in_batches
+from sources.tables.rows import cleaned
 
 COLUMNS = (
     Column("claim", ("claim_slug",), required=True),

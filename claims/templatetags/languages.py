@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from sources.directions import runs_from_the_right
+from sources.identifiers import UNDETERMINED
 
 register = template.Library()
 _FROM_THE_RIGHT = frozenset(("R", "AL"))  # Unicode's classes of direction
@@ -21,7 +22,7 @@ def in_language(tag: str) -> str:
     Nothing where it is the page's own. Without a tag the direction is read from the text. An element that has a
     direction keeps its punctuation together.
     """
-    if not tag or tag == "und":  # which is BCP 47 for not knowing it
+    if not tag or tag == UNDETERMINED:
         return format_html(' lang="" dir="{}"', "auto")
     if runs_from_the_right(tag):
         return format_html(' lang="{}" dir="rtl"', tag)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from sources.bibliography.dates import NO_DATE, read_csl_date, write_csl_date
 from sources.bibliography.record import (
     ROLES,
-    UNKNOWN_LANGUAGE,
     Entry,
     Name,
     Record,
@@ -22,6 +21,7 @@ from sources.bibliography.record import (
     person,
 )
 from sources.bibliography.types import CSL_TYPES, NUMBERED
+from sources.identifiers import UNDETERMINED
 from sources.importing.files import UnreadableFile
 
 # Record's field to CSL's variable.
@@ -136,7 +136,7 @@ def _record(item: dict[str, Any]) -> tuple[Record, list[str]]:
         texts["issue"] = _text(item, "number")
     texts["title"], texts["container"] = (_MARKUP.sub("", texts[one]) for one in ("title", "container"))
     names = [_name(one, role) for role in ROLES for one in _names(item, role)]
-    if texts["language"] == UNKNOWN_LANGUAGE:
+    if texts["language"] == UNDETERMINED:
         texts["language"] = ""
     record = make_record(
         **texts,

@@ -5,23 +5,24 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from audit.batches import in_batches
 from audit.bulk import insert_tracked
 from audit.context import changeset
 from sources.bibliography.lookalikes import Lookalikes, stored_lookalikes
 from sources.bibliography.received import ImportedRecord, digest_of
-from sources.bibliography.record import UNKNOWN_LANGUAGE, Entry, Record, left_out
+from sources.bibliography.record import Entry, Record, left_out
 from sources.bibliography.slugs import propose_slug
 from sources.bibliography.stored import SHARED, authors_of, source_of
+from sources.identifiers import UNDETERMINED
 from sources.importing.importers import Progress, without_progress
 from sources.importing.report import Line, Outcome, Report
 from sources.models import Author, Publisher, Source
+from sources.slugs import slug_of
 
 # What a record can do without: where it does not fit, the source does without it, and the report says so.
 _CAN_MISS = frozenset(SHARED) - {"title"} | {"language"}
-_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,7 @@ class PlannedSources:
             publishers = _publishers(new.publisher for new in self.new)
             for new in self.new:
                 new.source.publisher = publishers.get(new.publisher)
-            batches = [self.new[start : start + _BATCH] for start in range(0, len(self.new), _BATCH)]
-            for batch in progress(batches, "sources"):
+            for batch in progress(list(in_batches(self.new)), "sources"):
                 _insert(batch)
         return self.report
 
@@ -138,7 +138,7 @@ def _clear_misfits(source: Source) -> list[str]:
         if kept := {name: errors for name, errors in error.error_dict.items() if name not in _CAN_MISS}:
             raise ValidationError(kept) from None
         for name in misfits:
-            setattr(source, name, UNKNOWN_LANGUAGE if name == "language" else "")
+            setattr(source, name, UNDETERMINED if name == "language" else "")
         return sorted(misfits)
     return []
 
@@ -146,9 +146,8 @@ def _clear_misfits(source: Source) -> list[str]:
 def _known(digests: set[str]) -> dict[str, tuple[str, str]]:
     """By digest, the slug of the source that it became, and nothing to be said of it. 1 query for 500."""
     found: dict[str, tuple[str, str]] = {}
-    listed = sorted(digests)
-    for start in range(0, len(listed), _BATCH):
-        rows = ImportedRecord.objects.filter(digest__in=listed[start : start + _BATCH]).order_by("pk")
+    for batch in in_batches(sorted(digests)):
+        rows = ImportedRecord.objects.filter(digest__in=batch).order_by("pk")
         for digest, slug in rows.values_list("digest", "source__slug"):
             found.setdefault(digest, (slug, ""))
     return found
@@ -163,7 +162,7 @@ def _publishers(names: Iterable[str]) -> dict[str, Publisher]:
     taken = {publisher.slug for publisher in stored.values()} | set(Publisher.objects.values_list("slug", flat=True))
     for name, folded in wanted.items():
         if folded not in stored:
-            stored[folded] = Publisher(name=name, slug=_free(slugify(name).replace("_", "-")[:80].strip("-"), taken))
+            stored[folded] = Publisher(name=name, slug=_free(slug_of(name), taken))
     insert_tracked([one for one in stored.values() if one.pk is None])
     return {name: stored[folded] for name, folded in wanted.items()}
 

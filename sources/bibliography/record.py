@@ -10,11 +10,10 @@ from dataclasses import dataclass, field, fields, replace
 from django.utils.translation import gettext as _
 
 from audit.text import normalise
+from sources.identifiers import UNDETERMINED
 
 AUTHOR, EDITOR, TRANSLATOR = "author", "editor", "translator"
 ROLES = (AUTHOR, EDITOR, TRANSLATOR)
-
-UNKNOWN_LANGUAGE = "und"  # BCP 47's own word for it
 
 # What stands before a name without a space: d'Artagnan, al-Jassar.
 _ELIDED = re.compile(r"[^\W\d_]{1,4}['’]|[^\W\d_]{1,3}-")
@@ -109,7 +108,7 @@ def make_record(*, names: Iterable[Name] = (), **texts: str) -> Record:
         isbn=" ".join(re.sub(r"\s", "-", found[0]) for found in _ISBN.finditer(record.isbn)),
         issn=" ".join(_with_hyphen(found[0]) for found in _ISSN.finditer(record.issn)),
         date_literal="" if record.date else record.date_literal,
-        language="" if record.language == UNKNOWN_LANGUAGE else record.language,
+        language="" if record.language == UNDETERMINED else record.language,
     )
 
 

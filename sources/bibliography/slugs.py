@@ -3,12 +3,9 @@
 import re
 from itertools import count
 
-from django.utils.text import slugify
-
 from sources.bibliography.record import Record
 from sources.fields import SLUG_PATTERN
-
-LONGEST = 80
+from sources.slugs import LONGEST, slug_of
 
 
 def propose_slug(record: Record, taken: set[str]) -> str:
@@ -28,6 +25,4 @@ def propose_slug(record: Record, taken: set[str]) -> str:
 def _made(record: Record) -> str:
     year = re.search(r"\d{4}", record.date)
     words = [record.names[0].name if record.names else "", year[0] if year else "", record.title]
-    text = slugify(" ".join(words)).replace("_", "-")
-    cut = text[: LONGEST + 1]
-    return re.sub(r"-+", "-", cut if len(text) <= LONGEST else cut.rsplit("-", 1)[0][:LONGEST]).strip("-") or "source"
+    return slug_of(" ".join(words)) or "source"

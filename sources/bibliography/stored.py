@@ -1,7 +1,8 @@
 """Sources as records of a bibliography, and records as sources. No query."""
 
-from sources.bibliography.record import AUTHOR, UNKNOWN_LANGUAGE, Name, Record, body, make_record, person
+from sources.bibliography.record import AUTHOR, Name, Record, body, make_record, person
 from sources.bibliography.types import KIND_OF_TYPE, TYPE_OF_KIND
+from sources.identifiers import UNDETERMINED
 from sources.models import Author, AuthorKind, Source, SourceKind
 
 # What both hold under the same name.
@@ -30,7 +31,7 @@ def source_of(record: Record, *, slug: str) -> Source:
         slug=slug,
         kind=KIND_OF_TYPE.get(record.type, SourceKind.OTHER),
         csl_type=record.type,
-        language=record.language or UNKNOWN_LANGUAGE,
+        language=record.language or UNDETERMINED,
     )
 
 

@@ -1,22 +1,11 @@
-"""What importers of tables share: rows in batches, cells in their fields' canonical form, one line for each row."""
+"""What importers of tables share: cells in their fields' canonical form, and what is told otherwise."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from sources.importing.tables import Row
-
-T = TypeVar("T")
-BATCH = 500  # rows that are looked up at a time
-
-
-def in_batches(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """The rows, at most `size` at a time."""
-    iterator = iter(rows)
-    while batch := list(islice(iterator, size)):
-        yield batch
 
 
 def cleaned(model: Any, row: Row, names: Iterable[str], problems: list[str]) -> dict[str, Any]:

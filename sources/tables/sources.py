@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from audit.batches import in_batches
 from audit.bulk import insert_tracked
 from audit.context import changeset
 from sources.identifiers import UNDETERMINED
@@ -17,7 +18,7 @@ from sources.importing.report import Line, Outcome, Report
 from sources.importing.tables import Column, Row
 from sources.models import Publisher, Source
 from sources.tables.options import LIMIT, read, table_form
-from sources.tables.rows import cleaned, differing, in_batches
+from sources.tables.rows import cleaned, differing
 
 COLUMNS = (
     Column("slug", ("source", "key", "id"), required=True),
