@@ -9,21 +9,17 @@ from rest_framework.response import Response
 
 from claims.api.base import ApiView
 from claims.api.bodies import object_with, text_at
-from claims.api.conditions import asked_revision, moved_on, revision_tag
+from claims.api.conditions import asked_revision, revision_tag, telling_what_changed
 from claims.api.drafts import desk_claim
 from claims.api.idempotency import once
-from claims.api.problems import Problem, at_pointer
+from claims.api.problems import Problem, at_pointer, refused_key
 from claims.claim_acts import ACTS, PanelAct, may_do
 from claims.corrections import Change, CorrectionNotice, MinorChange
 from claims.models import Claim
 from claims.reverting import FIELD, revert_claim, revert_part, undo_revision
 from claims.review_acts import refuse_other_revision
-from claims.review_errors import RevisionMoved
 from claims.revisions import latest_number
 from claims.stages import Act, stage_of
-
-# What a contributor's program may do; all other acts are decisions.
-DRAFTING = (Act.SUBMIT, Act.TAKE_BACK, Act.DISCARD)
 
 
 def stage_answer(claim: Claim) -> Response:
@@ -45,7 +41,7 @@ def change_of(body: dict[str, Any]) -> Change | None:
     if kind == "correction" and set(change) == {"kind", "wrong", "right"}:
         return CorrectionNotice(text_at(change, "wrong", longest=5_000), text_at(change, "right", longest=5_000))
     message = _("must say its `kind`: `minor`, or `correction` with the texts `wrong` and `right`.")
-    raise Problem(422, f"change: {message}", errors=[at_pointer("/change", message)])
+    raise refused_key("change", message)
 
 
 class ClaimAct(ApiView):
@@ -54,10 +50,8 @@ class ClaimAct(ApiView):
     act: PanelAct
     scopes = {"POST": "review"}
 
+    @once
     def post(self, request: Any, slug: str) -> Response:
-        return once(request, lambda: self._perform(request, slug))
-
-    def _perform(self, request: Any, slug: str) -> Response:
         claim, seen = desk_claim(request, slug), asked_revision(request)
         optional = ("change",) if self.act.act == Act.APPROVE else ()
         body = object_with(request.data, required=("comment",), optional=optional)
@@ -68,13 +62,10 @@ class ClaimAct(ApiView):
         }
         if not may_do(self.act, request.user, claim):
             raise PermissionDenied(_("Your role may not do this with this claim."))
-        try:
-            with transaction.atomic():
-                Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
-                refuse_other_revision_of(claim, seen)
-                self.act.perform(claim, request.user, typed)
-        except RevisionMoved as error:
-            raise moved_on(claim, error) from None
+        with telling_what_changed(claim), transaction.atomic():
+            Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
+            refuse_other_revision_of(claim, seen)
+            self.act.perform(claim, request.user, typed)
         return stage_answer(claim)
 
 
@@ -128,10 +119,8 @@ class RevertAct(ApiView):
 
     scopes = {"POST": "draft"}
 
+    @once
     def post(self, request: Any, slug: str) -> Response:
-        return once(request, lambda: self._revert(request, slug))
-
-    def _revert(self, request: Any, slug: str) -> Response:
         claim, seen = desk_claim(request, slug), asked_revision(request)
         body = object_with(request.data, required=("comment",), optional=("to", "undo", "part"))
         comment = text_at(body, "comment", required=True, longest=2_000)
@@ -139,7 +128,7 @@ class RevertAct(ApiView):
         if ("to" in body) == ("undo" in body) or ("part" in body and "to" not in body):
             message = _("Name either the revision to go back to, in “to”, or the one to undo, in “undo”.")
             raise Problem(422, message, errors=[at_pointer("", message)])
-        try:
+        with telling_what_changed(claim):
             if "undo" in body:
                 undo_revision(claim, number=number_at(body, "undo"), **given)
             elif "part" in body:
@@ -147,8 +136,6 @@ class RevertAct(ApiView):
                 revert_part(claim, part=part, key=key, to=number_at(body, "to"), **given)
             else:
                 revert_claim(claim, to=number_at(body, "to"), **given)
-        except RevisionMoved as error:
-            raise moved_on(claim, error) from None
         return stage_answer(claim)
 
 
@@ -157,7 +144,7 @@ def number_at(body: dict[str, Any], key: str) -> int:
     value = body[key]
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < 10**9:
         message = _("must be the number of a revision.")
-        raise Problem(422, f"{key}: {message}", errors=[at_pointer(f"/{key}", message)])
+        raise refused_key(key, message)
     return value
 
 
@@ -169,4 +156,4 @@ def part_at(body: dict[str, Any]) -> tuple[str, int | str]:
     if kind and key.isascii() and key.isdigit() and len(key) < 19:
         return kind, int(key)
     message = _("must be a kind of part and its key, such as position-12 or field-summary.")
-    raise Problem(422, f"part: {message}", errors=[at_pointer("/part", message)])
+    raise refused_key("part", message)

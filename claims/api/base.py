@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from audit.caching import Caching, decided, never_kept
 from audit.revalidation import revalidated
 from claims.api.bodies import StrictJSONParser
-from claims.api.problems import MEDIA_TYPE, Problem, at_parameter
+from claims.api.problems import MEDIA_TYPE, Problem, at_parameter, bad_query
 from claims.api.tokens import AddressThrottle, BearerAuthentication, TokenThrottle
 from claims.search_engines import keep_out
 
@@ -47,7 +47,7 @@ class HasScope(BasePermission):
     """The token must have the scope that the view asks for with this method; what asks for none is public."""
 
     def has_permission(self, request: Any, view: Any) -> bool:
-        scope = view.scopes.get(request.method)
+        scope = view.scopes.get("GET" if request.method == "HEAD" else request.method)
         if scope is None:
             return True
         if request.auth is None:
@@ -103,7 +103,7 @@ def check_parameters(query: Any, known: tuple[str, ...]) -> None:
         elif "\0" in values[0]:
             errors.append(at_parameter(name, _("holds NUL, which cannot be stored.")))
     if errors:
-        raise Problem(400, _("The query cannot be answered."), errors=errors)
+        raise bad_query(errors)
 
 
 def kept(view: type[ApiView]) -> Callable[..., HttpResponse]:

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework.parsers import BaseParser
 
-from claims.api.problems import Problem, at_pointer
+from claims.api.problems import Problem, at_pointer, refused_key
+from claims.dossiers.json_text import escaped
 
 DEEPEST = 30
 # Strings whole, so that brackets inside them do not count.
@@ -101,11 +102,6 @@ def _texts(value: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
             yield from _texts(item, f"{pointer}/{number}")
 
 
-def escaped(key: str) -> str:
-    """The key as a JSON pointer writes it (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1")
-
-
 def object_with(body: Any, *, required: tuple[str, ...] = (), optional: tuple[str, ...] = ()) -> dict[str, Any]:
     """The body as an object with these keys and no others. Raises Problem (422), naming every key that is wrong."""
     if not isinstance(body, dict):
@@ -133,5 +129,5 @@ def text_at(body: dict[str, Any], key: str, *, required: bool = False, longest: 
     elif required and not value.strip():
         message = _("is empty.")
     if message:
-        raise Problem(422, f"{key}: {message}", errors=[at_pointer(f"/{key}", message)])
+        raise refused_key(key, message)
     return str(value)

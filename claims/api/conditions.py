@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,10 +49,15 @@ def asked_tag(request: Any) -> str:
     return str(tag)
 
 
-def moved_on(claim: Claim, error: RevisionMoved) -> Problem:
-    """412 with what changed between the revision that was read and the newest. Some 30 queries."""
-    extra = {"seen": error.seen, "current_revision": error.newest, **_since(claim.pk, error.seen, error.newest)}
-    return Problem(412, error.messages[0], extra=extra, headers={"ETag": revision_tag(error.newest)})
+@contextmanager
+def telling_what_changed(claim: Claim) -> Iterator[None]:
+    """A RevisionMoved of the block becomes 412, with what changed since the revision that was read: 30 queries."""
+    try:
+        yield
+    except RevisionMoved as error:
+        extra = {"seen": error.seen, "current_revision": error.newest, **_since(claim.pk, error.seen, error.newest)}
+        headers = {"ETag": revision_tag(error.newest)}
+        raise Problem(412, error.messages[0], extra=extra, headers=headers) from None
 
 
 def _since(claim_id: int, seen: int, newest: int) -> dict[str, Any]:

@@ -53,10 +53,8 @@ class NewRecords:
     kind: ClassVar[str]
     scopes = {"POST": "draft"}
 
+    @once
     def post(self, request: Any) -> Response:
-        return once(request, lambda: self._record(request))
-
-    def _record(self, request: Any) -> Response:
         body = object_with(request.data, required=("comment", "record"))
         comment = text_at(body, "comment", required=True, longest=2_000)
         plan = store_records(
@@ -91,7 +89,7 @@ class RecordDraft(ApiView):
     """One record as it is written; PUT replaces it, when it is still what If-Match names."""
 
     kind: ClassVar[str]
-    scopes = {"GET": "read", "HEAD": "read", "PUT": "draft"}
+    scopes = {"GET": "read", "PUT": "draft"}
 
     def get(self, request: Any, slug: str) -> Response:
         # More than the public reads: summaries and notes about persons.
@@ -100,10 +98,8 @@ class RecordDraft(ApiView):
             raise PermissionDenied(_("Your role does not see records as they are written."))
         return answer_record(self.kind, slug)
 
+    @once
     def put(self, request: Any, slug: str) -> Response:
-        return once(request, lambda: self._replace(request, slug))
-
-    def _replace(self, request: Any, slug: str) -> Response:
         tag = asked_tag(request)
         stored_record(self.kind, slug)
         body = object_with(request.data, required=("comment", "record"))

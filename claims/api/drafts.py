@@ -1,5 +1,6 @@
 """Claims as they are worked on: recorded and edited with all their parts in one request, in the terms of a dossier."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,10 +12,10 @@ from rest_framework.response import Response
 
 from claims.api.base import ApiView
 from claims.api.bodies import MergePatchParser, StrictJSONParser, object_with, text_at
-from claims.api.conditions import asked_revision, moved_on, revision_tag
+from claims.api.conditions import asked_revision, revision_tag, telling_what_changed
 from claims.api.idempotency import once
 from claims.api.lists import ListView
-from claims.api.problems import Problem, at_pointer
+from claims.api.problems import Problem, at_pointer, refused_key
 from claims.api.reads import ClaimList
 from claims.api.schemas import RECORD_KINDS
 from claims.claim_acts import PANEL_ACTS, may_do
@@ -22,14 +23,13 @@ from claims.dossiers.errors import Path
 from claims.dossiers.export import lean
 from claims.dossiers.json_text import located_json
 from claims.dossiers.shapes import SHAPES, plain_form, stored_records
-from claims.dossiers.storing import newest_revisions, store_records
+from claims.dossiers.storing import store_records
 from claims.flag_items import choices_of_claim
-from claims.models import Claim, Flag, Revision
+from claims.models import Claim, Flag, PublicAddress, Revision
 from claims.outputs.site import full_address
 from claims.publishing_rules import unmet_rules
-from claims.review_errors import RevisionMoved
 from claims.rules import can_edit
-from claims.slugs import propose_slug
+from claims.slugs import FreeSlugs, propose_slug
 from claims.stages import is_open, stage_of
 from claims.vocabulary import FlagStatus, Status
 
@@ -74,13 +74,10 @@ def answer_draft(claim: Claim, user: Any, status: int = 200) -> Response:
     return Response(body, status, headers={"ETag": revision_tag(body["revision"]), "Location": address})
 
 
-def store(request: Any, records: dict[str, list[Any]], place: Any, seen: dict[str, int]) -> Any:
-    """Store the records of a body as one act. Raises as `store_records()` does, and Problem (412) with what changed."""
+def store(request: Any, records: dict[str, list[Any]], place: Any, seen: dict[str, int]) -> None:
+    """Store the records of a body as one act. Raises as `store_records()` does."""
     comment = text_at(request.data, "comment", required=True, longest=2_000)
-    try:
-        return store_records(located_json(records, place), by=request.user, comment=comment, seen=seen)
-    except RevisionMoved as error:
-        raise moved_on(Claim.objects.get(slug=next(iter(seen))), error) from None
+    store_records(located_json(records, place), by=request.user, comment=comment, seen=seen)
 
 
 def shared_records(body: Row) -> dict[str, list[Any]]:
@@ -93,10 +90,8 @@ class Claims(ClaimList):
 
     scopes = {"POST": "draft"}
 
+    @once
     def post(self, request: Any) -> Response:
-        return once(request, lambda: self._record(request))
-
-    def _record(self, request: Any) -> Response:
         body = object_with(request.data, required=("comment", "claim"), optional=RECORD_KINDS)
         claim = with_slug(body["claim"])
         records = {**shared_records(body), "claims": [claim]}
@@ -110,19 +105,18 @@ class BulkClaims(ApiView):
 
     scopes = {"POST": "draft"}
 
+    @once
     def post(self, request: Any) -> Response:
-        return once(request, lambda: self._record(request))
-
-    def _record(self, request: Any) -> Response:
         body = object_with(request.data, required=("comment", "claims"), optional=RECORD_KINDS)
         claims = body["claims"]
         if not isinstance(claims, list) or not 1 <= len(claims) <= MOST_CLAIMS:
             message = _("must be a list of 1 to %(most)s claims.") % {"most": MOST_CLAIMS}
-            raise Problem(422, f"claims: {message}", errors=[at_pointer("/claims", message)])
+            raise refused_key("claims", message)
         records = {**shared_records(body), "claims": with_slugs(claims)}
         store(request, records, tuple, {})
         slugs = [claim["slug"] for claim in records["claims"]]
-        revisions = newest_revisions(slugs)
+        newest = Claim.objects.filter(slug__in=slugs).with_newest_revision().values_list("slug", "newest_revision")
+        revisions = dict(newest)
         written = [
             {"slug": slug, "revision": revisions[slug], "api_url": full_address(reverse("api-draft", args=[slug]))}
             for slug in slugs
@@ -130,27 +124,18 @@ class BulkClaims(ApiView):
         return Response({"claims": written}, 201)
 
 
-def with_slug(claim: Any) -> Any:
+def with_slug(claim: Any, propose: Callable[[str], str] = propose_slug) -> Any:
     """The claim with a slug made from its statement where it has none. 2 queries, none with one."""
     if isinstance(claim, dict) and not claim.get("slug") and isinstance(claim.get("statement"), str):
-        return {**claim, "slug": propose_slug(claim["statement"])}
+        return {**claim, "slug": propose(claim["statement"])}
     return claim if isinstance(claim, dict) else {}
 
 
 def with_slugs(claims: list[Any]) -> list[Any]:
     """The same for many, which get different ones."""
-    taken: set[str] = {claim["slug"] for claim in claims if isinstance(claim, dict) and claim.get("slug")}
-    found = []
-    for claim in claims:
-        given = isinstance(claim, dict) and claim.get("slug")
-        one = with_slug(claim)
-        if not given and "slug" in one:
-            base, number = one["slug"], 2
-            while one["slug"] in taken:
-                one["slug"], number = f"{base}-{number}", number + 1
-            taken.add(one["slug"])
-        found.append(one)
-    return found
+    taken = [claim["slug"] for claim in claims if isinstance(claim, dict) and isinstance(claim.get("slug"), str)]
+    free = FreeSlugs(Claim, PublicAddress, taken=taken)
+    return [with_slug(claim, lambda statement: free.propose(statement, "claim")) for claim in claims]
 
 
 def at_single_claim(path: Path) -> Path:
@@ -161,17 +146,19 @@ def at_single_claim(path: Path) -> Path:
 class Draft(ApiView):
     """The newest revision of one claim, public or not: to be read, replaced (PUT) or changed in part (PATCH)."""
 
-    scopes = {"GET": "read", "HEAD": "read", "PUT": "draft", "PATCH": "draft"}
+    scopes = {"GET": "read", "PUT": "draft", "PATCH": "draft"}
     parser_classes = [StrictJSONParser, MergePatchParser]
 
     def get(self, request: Any, slug: str) -> Response:
         return answer_draft(desk_claim(request, slug), request.user)
 
+    @once
     def put(self, request: Any, slug: str) -> Response:
-        return once(request, lambda: self._edit(request, slug, patch=False))
+        return self._edit(request, slug, patch=False)
 
+    @once
     def patch(self, request: Any, slug: str) -> Response:
-        return once(request, lambda: self._edit(request, slug, patch=True))
+        return self._edit(request, slug, patch=True)
 
     def _edit(self, request: Any, slug: str, *, patch: bool) -> Response:
         claim, seen = desk_claim(request, slug), asked_revision(request)
@@ -184,14 +171,15 @@ class Draft(ApiView):
         # A merge patch (RFC 7396): what is null is taken out, lists are replaced whole.
         wanted = {key: value for key, value in {**stored, **sent, "slug": slug}.items() if value is not None}
         records = {**shared_records(body), "claims": [wanted]}
-        store(request, records, at_single_claim, {slug: seen})
+        with telling_what_changed(claim):
+            store(request, records, at_single_claim, {slug: seen})
         return answer_draft(claim, request.user)
 
 
 class DraftList(ListView):
     """Every claim as it is worked on, the latest recorded first. 1 query."""
 
-    scopes = {"GET": "read", "HEAD": "read"}
+    scopes = {"GET": "read"}
     component = "DraftSummary"
     keys = ("-pk",)
 

@@ -17,9 +17,8 @@ from claims.models import (
     Topic,
 )
 from claims.vocabulary import Bearing, Credibility, FlagReason, FlagStatus, ItemKind, PartyKind, RelationType, Stance
+from sources.fields import SLUG_PATTERN
 from sources.models import Publisher, Reliability, Source, SourceKind
-
-_SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
 class SlugFilter(filters.CharFilter):
@@ -28,7 +27,7 @@ class SlugFilter(filters.CharFilter):
     field_class = forms.RegexField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, regex=f"^{_SLUG}$", max_length=120, **kwargs)
+        super().__init__(*args, regex=f"^{SLUG_PATTERN}$", max_length=120, **kwargs)
 
 
 def choice(field: str, choices: Any) -> filters.ChoiceFilter:

@@ -11,14 +11,13 @@ from rest_framework.response import Response
 from claims.api.acts import refuse_other_revision_of
 from claims.api.base import ApiView
 from claims.api.bodies import object_with, text_at
-from claims.api.conditions import asked_revision, moved_on
+from claims.api.conditions import asked_revision, telling_what_changed
 from claims.api.drafts import desk_claim
 from claims.api.idempotency import once
 from claims.api.problems import Problem, at_pointer
 from claims.flag_acts import FLAG_ACTS
 from claims.flag_form import flagging_of_claim, flagging_of_source
 from claims.models import Flag, FlagComment
-from claims.review_errors import RevisionMoved
 from sources.models import Source
 
 
@@ -54,27 +53,21 @@ class RaisesFlag(ApiView):
 class ClaimFlags(RaisesFlag):
     """Raises a flag on the claim, a part of it or a source that it cites, at the revision that If-Match names."""
 
+    @once
     def post(self, request: Any, slug: str) -> Response:
-        return once(request, lambda: self._raise(request, slug))
-
-    def _raise(self, request: Any, slug: str) -> Response:
         claim, seen = desk_claim(request, slug), asked_revision(request)
         typed = self.typed(request, "item")
         self.refuse_forbidden(request)
-        try:
+        with telling_what_changed(claim):
             refuse_other_revision_of(claim, seen)
-        except RevisionMoved as error:
-            raise moved_on(claim, error) from None
         return self.flag(request, flagging_of_claim(claim.pk, request.user, typed))
 
 
 class SourceFlags(RaisesFlag):
     """Raises a flag on a source."""
 
+    @once
     def post(self, request: Any, slug: str) -> Response:
-        return once(request, lambda: self._raise(request, slug))
-
-    def _raise(self, request: Any, slug: str) -> Response:
         typed = self.typed(request)
         self.refuse_forbidden(request)
         source = get_object_or_404(Source, slug=slug)
@@ -119,7 +112,7 @@ def desk_flag(request: Any, number: int) -> Flag:
 class FlagDetail(ApiView):
     """One flag as the desk sees it, with its discussion."""
 
-    scopes = {"GET": "read", "HEAD": "read"}
+    scopes = {"GET": "read"}
 
     def get(self, request: Any, number: int) -> Response:
         return Response(flag_body(desk_flag(request, number)))
@@ -131,10 +124,8 @@ class FlagActs(ApiView):
     scopes = {"POST": "review"}
     act: str
 
+    @once
     def post(self, request: Any, number: int) -> Response:
-        return once(request, lambda: self._perform(request, number))
-
-    def _perform(self, request: Any, number: int) -> Response:
         flag, act = desk_flag(request, number), FLAG_ACTS[self.act]
         words = text_at(object_with(request.data, required=("comment",)), "comment", required=True, longest=5_000)
         if not act.may(request.user, flag):

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,21 +17,31 @@ from audit.models import IdempotentAnswer
 from claims.api.problems import Problem, at_parameter
 
 HEADER = "Idempotency-Key"
+Method = Callable[..., Response]
 KEPT = timedelta(days=1)
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _REPEATED = ("ETag", "Location")
 
 
-def once(request: Any, act: Callable[[], Response]) -> Response:
-    """What `act` answers; what it answered before, when the request comes again under its key.
+def once(act: Method) -> Method:
+    """A method that writes answers what it answered before, when the request comes again under its key.
 
     Key, act and answer are stored together or not at all, and two at a time wait for one another; so a request whose
     answer was lost can be sent again safely. What was refused changed nothing and is tried anew.
     Raises Problem: 400 for a key that is none, 422 when another request had it.
     """
-    key = request.headers.get(HEADER)
-    if key is None:
-        return act()
+
+    @wraps(act)
+    def answer(view: Any, request: Any, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get(HEADER)
+        if key is None:
+            return act(view, request, *args, **kwargs)
+        return _answered_once(request, key, lambda: act(view, request, *args, **kwargs))
+
+    return answer
+
+
+def _answered_once(request: Any, key: str, act: Callable[[], Response]) -> Response:
     if not _KEY.fullmatch(key):
         message = _("must be 1 to 255 printable ASCII characters.")
         raise Problem(400, f"{HEADER}: {message}", errors=[at_parameter(HEADER, message)])

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.api.data import claim_summary
-from claims.api.problems import Problem, at_parameter
+from claims.api.problems import at_parameter, bad_query
 from claims.api.schemas import INCLUDED, fields_of
 from claims.models import IndexedClaim, Party, Topic
 from claims.outputs.records import party_record, publisher_record, source_record, topic_record
@@ -16,10 +16,10 @@ Row = dict[str, Any]
 
 _LOADED: dict[str, Any] = {
     "claims": (lambda: IndexedClaim.objects.with_disputes().select_related("edition"), claim_summary),
-    "parties": (lambda: Party.objects.prefetch_related("aliases", "affiliations__organisation"), party_record),
+    "parties": (lambda: Party.objects.for_records(), party_record),
     "publishers": (lambda: Publisher.objects.all(), publisher_record),
     "sources": (
-        lambda: Source.objects.with_publisher().prefetch_related("authors", "derivations__origin"),
+        lambda: Source.objects.for_records(),
         source_record,
     ),
     "topics": (lambda: Topic.objects.select_related("parent"), topic_record),
@@ -42,7 +42,7 @@ def chosen_names(query: Any, name: str, known: Iterable[str]) -> tuple[str, ...]
     if unknown := [one for one in chosen if one not in known]:
         words = {"unknown": ", ".join(unknown), "known": ", ".join(known)}
         message = _("%(unknown)s is not known here; choose from %(known)s.") % words
-        raise Problem(400, _("The query cannot be answered."), errors=[at_parameter(name, message)])
+        raise bad_query([at_parameter(name, message)])
     return chosen
 
 

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from claims.api.base import ApiView
 from claims.api.included import included_records, with_fields
-from claims.api.problems import Problem, at_parameter
+from claims.api.problems import at_parameter, bad_query
 from claims.keyset import keyset_page
 from claims.outputs.site import full_address
 
@@ -60,7 +60,7 @@ class ListView(ApiView):
 def refuse_values(found: Any) -> None:
     """Raise Problem (400) with a form's errors, each at its parameter."""
     errors = [at_parameter(name, message) for name, messages in found.items() for message in messages]
-    raise Problem(400, _("The query cannot be answered."), errors=errors)
+    raise bad_query(errors)
 
 
 def page_of(rows: Any, keys: tuple[str, ...], request: Any) -> Any:
@@ -69,7 +69,7 @@ def page_of(rows: Any, keys: tuple[str, ...], request: Any) -> Any:
     try:
         return keyset_page(rows, keys, after=query.get("after", ""), size=page_size(query))
     except ValueError as error:
-        raise Problem(400, _("The query cannot be answered."), errors=[at_parameter("after", str(error))]) from None
+        raise bad_query([at_parameter("after", str(error))]) from None
 
 
 def page_size(query: Any) -> int:
@@ -79,18 +79,18 @@ def page_size(query: Any) -> int:
         return min(MOST, int(settings.CLAIMTRACK_PAGE_SIZE))
     if not (typed.isascii() and typed.isdigit() and len(typed) <= 3 and 1 <= int(typed) <= MOST):
         message = _("must be a whole number from 1 to %(most)s.") % {"most": MOST}
-        raise Problem(400, _("The query cannot be answered."), errors=[at_parameter("page_size", message)])
+        raise bad_query([at_parameter("page_size", message)])
     return int(typed)
 
 
-def paged(request: Any, after: str, results: list[Any], included: Any = None, **more: Any) -> Response:
+def paged(request: Any, after: str, results: list[Any], included: Any = None) -> Response:
     """The page, with the address of the next one, also as a link (RFC 8288)."""
     following = None
     if after:
         query = request.query_params.copy()
         query["after"] = after
         following = full_address(f"{request.path}?{query.urlencode()}")
-    body: dict[str, Any] = {"results": results, "next": following, **more}
+    body: dict[str, Any] = {"results": results, "next": following}
     if included is not None:
         body["included"] = included
     return Response(body, headers={"Link": f'<{following}>; rel="next"'} if following else None)

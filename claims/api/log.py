@@ -12,7 +12,7 @@ from audit.notes import TreeHead
 from claims.api.base import ApiView
 from claims.api.changes import changes_after
 from claims.api.lists import page_size
-from claims.api.problems import Problem, at_parameter
+from claims.api.problems import at_parameter, bad_query
 
 LONGEST_NUMBER = 18  # digits, so that every database can hold it
 
@@ -82,4 +82,4 @@ def refuse_beyond_log(name: str, size: int) -> None:
 
 
 def refuse(name: str, message: str) -> None:
-    raise Problem(400, _("The query cannot be answered."), errors=[at_parameter(name, message)])
+    raise bad_query([at_parameter(name, message)])

@@ -55,6 +55,16 @@ def at_parameter(name: str, detail: str) -> dict[str, str]:
     return {"parameter": name, "detail": detail}
 
 
+def bad_query(errors: Iterable[Mapping[str, Any]]) -> Problem:
+    """400 with the parameters of the query that are wrong."""
+    return Problem(400, _("The query cannot be answered."), errors=errors)
+
+
+def refused_key(key: str, detail: str) -> Problem:
+    """422 for what stands under one key of the body."""
+    return Problem(422, f"{key}: {detail}", errors=[at_pointer(f"/{key}", detail)])
+
+
 def answer_problem(error: Exception, context: Any) -> Response | None:
     """What the framework calls for whatever a view raises; None for what is nobody's mistake but ours."""
     problem = _as_problem(error)

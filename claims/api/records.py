@@ -57,7 +57,7 @@ class PartyList(RecordList):
     record = staticmethod(party_record)
 
     def all_rows(self) -> Any:
-        return Party.objects.select_related("merged_into").prefetch_related("aliases", "affiliations__organisation")
+        return Party.objects.for_records().select_related("merged_into")
 
     def rows(self) -> Any:
         return self.all_rows().unmerged()
@@ -87,8 +87,7 @@ class SourceList(RecordList):
     record = staticmethod(source_record)
 
     def all_rows(self) -> Any:
-        rows = Source.objects.select_related("publisher", "merged_into")
-        return rows.prefetch_related("authors", "derivations__origin")
+        return Source.objects.for_records().select_related("merged_into")
 
     def rows(self) -> Any:
         return self.all_rows().unmerged()

@@ -10,7 +10,12 @@ from claims.dossiers.yaml_text import Located
 
 def pointer(path: Path) -> str:
     """The path as a JSON pointer (RFC 6901)."""
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+    return "".join(f"/{escaped(str(step))}" for step in path)
+
+
+def escaped(key: str) -> str:
+    """The key as a JSON pointer writes it."""
+    return key.replace("~", "~0").replace("/", "~1")
 
 
 @dataclass

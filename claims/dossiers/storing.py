@@ -13,10 +13,9 @@ from claims.dossiers.plan import Plan, plan_of
 from claims.dossiers.reading import dossier_of
 from claims.dossiers.shapes import SHAPES
 from claims.dossiers.yaml_text import Located
-from claims.models import Claim
+from claims.models import Revision
 from claims.review_acts import refuse_other_revision
 from claims.review_errors import WorkflowError
-from claims.revisions import latest_number
 from claims.rules import can_edit
 
 Seen = Mapping[str, int]  # by slug, the revision that the writer read
@@ -56,7 +55,7 @@ def _refuse_unseen(plan: Plan, seen: Seen) -> None:
         if slug in stored and slug not in seen:
             plan.dossier.located.refuse((*record.path, "slug"), _("Another claim has this slug. Choose another."))
         elif slug in stored:
-            newest = Claim.objects.get(pk=stored[slug]).revisions.select_related("changeset").order_by("-number")
+            newest = Revision.objects.filter(claim=stored[slug]).order_by("-number")
             refuse_other_revision(newest[:1].get(), seen[slug])
     _raise_refused(plan)
 
@@ -91,8 +90,3 @@ def _refuse_forbidden(plan: Plan, by: Any) -> None:
 def _raise_refused(plan: Plan) -> None:
     if plan.dossier.located.errors:
         raise BadDossier(plan.dossier.located.errors)
-
-
-def newest_revisions(slugs: list[str]) -> dict[str, int]:
-    """By slug, the newest revision of each of these claims. 2 queries a claim."""
-    return {slug: latest_number(Claim.objects.get(slug=slug)) for slug in slugs}

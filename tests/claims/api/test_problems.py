@@ -60,6 +60,13 @@ def test_claim_that_is_none(part: Any, desk: Machine) -> None:
     is_problem(desk.post("claims/bulk/", {"comment": "x", "claims": [part]}), 422)
 
 
+@pytest.mark.parametrize("slug", [[1], {"a": 1}, 5, True])
+def test_slug_that_is_no_text(slug: Any, desk: Machine) -> None:
+    claim = {"statement": "x", "slug": slug}
+    is_problem(desk.post("claims/", {"comment": "x", "claim": claim}), 422)
+    is_problem(desk.post("claims/bulk/", {"comment": "x", "claims": [claim, claim]}), 422)
+
+
 @pytest.mark.parametrize("part", ["text", 5, {"party": "x"}, [None], [[]], ["text"]])
 def test_list_that_is_none(part: Any, desk: Machine) -> None:
     is_problem(desk.post("claims/", {"comment": "x", "claim": {"statement": "x", "positions": part}}), 422)
