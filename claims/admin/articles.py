@@ -1,7 +1,7 @@
 """Articles in the admin: the list, and the annotated article, of which one section is open at a time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from audit.admin import AuditedAdmin
 from claims.admin.passage_forms import CoverForm, DecisionForm, ProposalForm, RejectForm, TakeBackForm, reasons
-from claims.articles.annotated import Annotated, annotated, standing
+from claims.articles.annotated import Annotated, annotated, standing, whole
 from claims.articles.deciding import accept_proposal, cover_passage, reject_proposal, take_back
 from claims.models import Article, ArticlePassage, PassageDecision
 
@@ -128,6 +128,7 @@ class ArticleAdmin(AuditedAdmin):
         self, request: HttpRequest, page: Annotated, section: int | None = None, refused: Any = None
     ) -> dict[str, Any]:
         coverage = page.coverage()
+        together = whole(coverage)
         chosen = section if section is not None else _asked_section(request, page)
         shown = [
             _shown(
@@ -142,7 +143,7 @@ class ArticleAdmin(AuditedAdmin):
         cited = sorted({number for one in shown for number in one.passage.markers})
         return {
             "coverage": coverage,
-            "totals": _totals(coverage),
+            "totals": {**asdict(together), "percent": together.percent},
             "section": next((row for row in coverage if row.section.number == chosen), None),
             "shown": shown,
             "references": [(page.references[number], page.works.get(number, [])) for number in cited],
@@ -155,17 +156,6 @@ def _asked_section(request: HttpRequest, page: Annotated) -> int:
     if asked.isascii() and asked.isdigit() and len(asked) < 7 and int(asked) in numbers:
         return int(asked)
     return numbers[0] if numbers else 0
-
-
-def _totals(coverage: list[Any]) -> dict[str, int]:
-    documented, covered = sum(one.documented for one in coverage), sum(one.covered for one in coverage)
-    return {
-        "passages": sum(one.passages for one in coverage),
-        "documented": documented,
-        "covered": covered,
-        "probable": sum(one.probable for one in coverage),
-        "percent": round(100 * covered / documented) if documented else 0,
-    }
 
 
 def _address(article: Article, passage: ArticlePassage) -> str:

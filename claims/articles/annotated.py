@@ -1,5 +1,6 @@
 """An article with what was decided on its passages, what covers them, and what they let somebody say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -34,10 +35,9 @@ class Documented:
 
 
 @dataclass
-class Coverage:
-    """How far a section's passages stand in claims; counted are those that a reference documents."""
+class Covered:
+    """How far passages stand in claims; counted are those that a reference documents."""
 
-    section: ArticleSection
     passages: int = 0
     documented: int = 0
     covered: int = 0
@@ -57,6 +57,24 @@ class Coverage:
         return self.documented - self.covered - self.probable
 
 
+@dataclass(kw_only=True)
+class Coverage(Covered):
+    """The same of one section."""
+
+    section: ArticleSection
+
+
+def whole(rows: Iterable[Covered]) -> Covered:
+    """All of them together."""
+    found = Covered()
+    for row in rows:
+        found.passages += row.passages
+        found.documented += row.documented
+        found.covered += row.covered
+        found.probable += row.probable
+    return found
+
+
 @dataclass
 class Annotated:
     """An article's rows, loaded at once. 7 queries, and 2 more once proposals are asked for; whatever its length."""
@@ -68,6 +86,7 @@ class Annotated:
     works: dict[int, list[ReferenceSource]]  # by number of reference
     decisions: dict[int, list[PassageDecision]]  # by number of passage
     cited: list[Any] = field(default_factory=list)
+    _candidates: dict[int, list[Candidate]] = field(default_factory=dict)  # by number of passage
 
     @cached_property
     def plain(self) -> dict[int, Passage]:
@@ -83,7 +102,8 @@ class Annotated:
         """By number of passage, with who reports it where nobody says it, and without those decided. 2 queries."""
         names = party_names()
         found = propose(list(self.plain.values()), names)
-        return {number: self._offered(number, rows, names) for number, rows in found.items()}
+        passages = {row.number: row for row in self.passages}
+        return {number: self._offered(passages[number], rows, names) for number, rows in found.items()}
 
     @cached_property
     def claims(self) -> dict[int, Claim]:
@@ -119,7 +139,12 @@ class Annotated:
         return [one for one in self.decisions.get(passage.number, []) if one.digest == passage.digest]
 
     def candidates(self, passage: ArticlePassage) -> list[Candidate]:
-        """Claims that may stand for the passage, beside those of which it is decided."""
+        """Claims that may stand for the passage, beside those of which it is decided. Looked for once."""
+        if passage.number not in self._candidates:
+            self._candidates[passage.number] = self._found_candidates(passage)
+        return self._candidates[passage.number]
+
+    def _found_candidates(self, passage: ArticlePassage) -> list[Candidate]:
         sourced = self.sourced.get(passage.number)
         if sourced is None:
             return []
@@ -141,10 +166,11 @@ class Annotated:
             if source.publisher
         }
 
-    def _offered(self, number: int, rows: list[Proposal], names: PartyNames) -> list[Proposal]:
-        passage = next(row for row in self.passages if row.number == number)
+    def _offered(self, passage: ArticlePassage, rows: list[Proposal], names: PartyNames) -> list[Proposal]:
         decided = {one.proposal for one in self.decided(passage)}
-        named = [one for row in rows for one in ([row] if row.party else self._by_publishers(row, number, names))]
+        named = [
+            one for row in rows for one in ([row] if row.party else self._by_publishers(row, passage.number, names))
+        ]
         return [one for one in named if one.key not in decided]
 
     def _by_publishers(self, proposal: Proposal, number: int, names: PartyNames) -> list[Proposal]:
@@ -161,7 +187,7 @@ class Annotated:
 
     def coverage(self) -> list[Coverage]:
         """Section by section. No query of its own."""
-        found = {section.number: Coverage(section) for section in self.sections}
+        found = {section.number: Coverage(section=section) for section in self.sections}
         for passage in self.passages:
             row = found[passage.section]
             row.passages += 1

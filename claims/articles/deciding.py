@@ -1,7 +1,6 @@
 """What people decide on a passage: each act is one changeset. Nothing is published by it."""
 
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,8 +13,7 @@ from claims.articles.vocabulary import PassageOutcome
 from claims.models import Alias, Article, ArticlePassage, Citation, Claim, Party, PassageDecision, Position
 from claims.review_errors import WorkflowError
 from claims.rules import can_edit
-from claims.slugs import propose_slug
-from sources.slugs import slug_of
+from claims.slugs import FreeSlugs, propose_slug
 
 
 @dataclass(frozen=True)
@@ -120,16 +118,10 @@ def _new_party(accepted: Accepted, by: Any) -> Party:
         raise WorkflowError(_("No party goes by this name. Say what kind of party it is, and it is recorded with it."))
     if not by.has_perm("claims.add_party"):
         raise PermissionDenied
-    party = Party(slug=_free_slug(accepted.party), name=accepted.party, kind=accepted.party_kind)
+    party = Party(slug=FreeSlugs(Party).propose(accepted.party, "party"), name=accepted.party, kind=accepted.party_kind)
     party.full_clean()
     party.save()
     return party
-
-
-def _free_slug(name: str) -> str:
-    base = slug_of(name) or "party"
-    slugs = (base if number == 1 else f"{base}-{number}" for number in count(1))
-    return next(slug for slug in slugs if not Party.objects.filter(slug=slug).exists())
 
 
 def _claim_for(accepted: Accepted, by: Any) -> Claim:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from audit.batches import in_batches
 from claims.articles.matching import Match, StoredSources, canonical, folded
 from claims.articles.new_sources import NewSource, why_no_source
 from claims.articles.shapes import ParsedArticle, Reference, Work
 from claims.models import Article, ReferenceSource
+from claims.slugs import FreeSlugs
 from sources.importing.importers import Progress
 from sources.models import Publisher, Source
-from sources.slugs import slug_of
 
 LeftAside = tuple[Reference, Work, str]  # with the reason
 
@@ -81,10 +82,7 @@ def _free_slugs(article: Article, works: list[PlannedWork]) -> dict[str, str]:
 
 
 def _taken(slugs: list[str]) -> bool:
-    step = 500
-    return any(
-        Source.objects.filter(slug__in=slugs[start : start + step]).exists() for start in range(0, len(slugs), step)
-    )
+    return any(Source.objects.filter(slug__in=batch).exists() for batch in in_batches(slugs))
 
 
 class _Publishers:
@@ -92,6 +90,7 @@ class _Publishers:
 
     def __init__(self, names: Iterable[str]) -> None:
         self.known: dict[str, Publisher] = {}
+        self.slugs = FreeSlugs(Publisher)
         if any(names):
             for row in Publisher.objects.order_by("pk"):
                 self.known.setdefault(folded(row.name), row)
@@ -100,11 +99,5 @@ class _Publishers:
         if not name:
             return None
         if folded(name) not in self.known:
-            self.known[folded(name)] = Publisher.objects.create(slug=self._slug(name), name=name)
+            self.known[folded(name)] = Publisher.objects.create(slug=self.slugs.propose(name, "publisher"), name=name)
         return self.known[folded(name)]
-
-    def _slug(self, name: str) -> str:
-        base = slug_of(name) or "publisher"
-        taken = set(Publisher.objects.filter(slug__startswith=base).order_by().values_list("slug", flat=True))
-        numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
-        return base if base not in taken else next(slug for slug in numbered if slug not in taken)

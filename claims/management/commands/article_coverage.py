@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from audit.management.example import ExampleCommand
-from claims.articles.annotated import Coverage, annotated
+from claims.articles.annotated import Covered, annotated, whole
 from claims.models import Article
 
 
@@ -25,16 +25,16 @@ class Command(ExampleCommand):
         if article is None:
             raise CommandError(f"No article has the slug {slug!r}.", returncode=2)
         rows = annotated(article).coverage()
-        whole = _summed(rows)
+        together = _told(whole(rows))
         if options["json"]:
             found = {
                 "article": slug,
-                **whole,
+                **together,
                 "sections": [{"section": one.section.path, **_told(one)} for one in rows],
             }
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
             return
-        lines = [(one.section.path, _told(one)) for one in rows] + [("The whole article", whole)]
+        lines = [(one.section.path, _told(one)) for one in rows] + [("The whole article", together)]
         widest = min(max(len(name) for name, _numbers in lines), 60)
         self.stdout.write(f"{'':<{widest}}  passages  documented  covered  probably  coverage")
         for name, told in lines:
@@ -45,7 +45,7 @@ class Command(ExampleCommand):
             )
 
 
-def _told(one: Coverage) -> dict[str, Any]:
+def _told(one: Covered) -> dict[str, Any]:
     return {
         "passages": one.passages,
         "documented": one.documented,
@@ -53,9 +53,3 @@ def _told(one: Coverage) -> dict[str, Any]:
         "probably": one.probable,
         "coverage": round(one.share, 4),
     }
-
-
-def _summed(rows: list[Coverage]) -> dict[str, Any]:
-    names = ("passages", "documented", "covered", "probably")
-    told: dict[str, Any] = {name: sum(_told(one)[name] for one in rows) for name in names}
-    return {**told, "coverage": round(told["covered"] / told["documented"], 4) if told["documented"] else 0.0}
