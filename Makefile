@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 PIP = .venv/bin/pip --disable-pip-version-check --quiet
-PYTEST = .venv/bin/pytest -q -n auto
+PYTEST = .venv/bin/pytest -q -n auto --dist worksteal
 POSTGRESQL = $${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/test}
 ANSWERS = .venv/bin/python -c 'import os, psycopg; psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=3).close()' 2>/dev/null
 # What the check of the deployment settings is told: HTTPS, a host, and a secret of its own.
@@ -15,7 +15,7 @@ LINTS = lint-rules lint-templates lint-types lint-contract lint-migrations lint-
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick test-sqlite test-postgresql test-browser lint $(LINTS) screenshots bench fuzz messages format lock clean
+.PHONY: help install demo test quick test-sqlite test-postgresql test-browser lint $(LINTS) screenshots bench fuzz drill messages format lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -30,6 +30,9 @@ help: ## list these targets
 
 .venv/development: .venv/bin/pip requirements-dev.lock
 	@$(PIP) install --require-hashes -r requirements-dev.lock && touch $@
+
+.venv/benchmark: .venv/development requirements-bench.lock
+	@$(PIP) install --require-hashes -r requirements-bench.lock && touch $@
 
 .secret-key:
 	@umask 077 && $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))' > $@
@@ -61,7 +64,7 @@ lint-deployment:
 	@env -u DATABASE_URL $(DEPLOYED) .venv/bin/python manage.py check --deploy --fail-level WARNING
 
 quick: lint ## the fast loop: lint and the suite on SQLite, without the long walks and a browser
-	@env -u DATABASE_URL $(PYTEST) -m "not browser and not walk"
+	@env -u DATABASE_URL $(PYTEST) -m "not browser and not walk and not cluster"
 
 test: lint test-sqlite test-postgresql test-browser ## everything; says what it skipped, and why; with CI=true nothing is
 
@@ -71,7 +74,7 @@ test-sqlite: .venv/development .secret-key ## the suite on SQLite
 test-postgresql: .venv/development .secret-key ## the suite on PostgreSQL, where DATABASE_URL or 127.0.0.1:5432 answers
 	@DATABASE_URL=$(POSTGRESQL); export DATABASE_URL; \
 	if $(ANSWERS); then \
-		echo "On PostgreSQL:"; $(PYTEST) -m "not browser"; \
+		echo "On PostgreSQL, what asks it:"; $(PYTEST) -m "database and not browser"; \
 	elif [ "$$CI" = true ]; then echo "PostgreSQL does not answer and CI=true: set DATABASE_URL."; exit 1; \
 	else echo "SKIPPED: the suite on PostgreSQL, since none answers. Set DATABASE_URL to include it."; fi
 
@@ -87,13 +90,8 @@ screenshots: .venv/development .secret-key ## take the pictures in docs/img anew
 	@[ -x /usr/bin/chromium ] || { echo "There is no /usr/bin/chromium here: run apt-get install chromium and try again."; exit 1; }
 	@env -u DATABASE_URL .venv/bin/python -m tests.browser.screenshots
 
-bench: .venv/development .secret-key ## how costs grow from 100 to 2000 claims, what auditing costs, how good proposals are (SMALL= LARGE= ARTICLE= DOSSIER=)
-	@env -u DATABASE_URL .venv/bin/python -m tests.bench $(or $(SMALL),100) $(or $(LARGE),2000)
-	@env -u DATABASE_URL .venv/bin/python -m tests.bench_saves
-	@DATABASE_URL=$(POSTGRESQL); export DATABASE_URL; \
-	if $(ANSWERS); then .venv/bin/python -m tests.bench_saves; else echo "SKIPPED: saves on PostgreSQL, since none answers."; fi
-	@if [ -n "$(ARTICLE)" ]; then .venv/bin/python -m tests.bench_proposals "$(ARTICLE)" $(DOSSIER); \
-	else echo "SKIPPED: proposals. Name the article that the dossier was made from: make bench ARTICLE=article.txt."; fi
+bench: .venv/benchmark .secret-key ## measure all that this machine can, beside other software, into docs/performance.md (PARTS="http memory" CLAIMS="1000 100000" ARTICLE= DOSSIER=)
+	@.venv/bin/python -m bench $(PARTS)
 
 fuzz: .venv/development .secret-key ## 20,000 generated requests to the API on both databases, and what came back (EXAMPLES= for each operation and role)
 	@report=$$(mktemp) && FUZZ_EXAMPLES=$(or $(EXAMPLES),45) FUZZ_REPORT=$$report && export FUZZ_EXAMPLES FUZZ_REPORT && \
@@ -101,6 +99,13 @@ fuzz: .venv/development .secret-key ## 20,000 generated requests to the API on b
 	{ DATABASE_URL=$(POSTGRESQL); export DATABASE_URL; \
 	if $(ANSWERS); then echo "On PostgreSQL:"; $(PYTEST) tests/fuzz; else echo "SKIPPED: PostgreSQL, since none answers."; fi; } && \
 	.venv/bin/python -m tests.fuzz.report $$report && rm -f $$report
+
+drill: .venv/development .secret-key ## a hundred kills, full disks, lost caches, restores, on both databases, and what came of them; half an hour (KILLS= on each)
+	@report=$$(mktemp) && DRILL_KILLS=$(or $(KILLS),50) DRILL_REPORT=$$report && export DRILL_KILLS DRILL_REPORT && \
+	echo "On SQLite:" && env -u DATABASE_URL .venv/bin/pytest -q tests/drills && \
+	{ DATABASE_URL=$(POSTGRESQL); export DATABASE_URL; \
+	if $(ANSWERS); then echo "On PostgreSQL:"; .venv/bin/pytest -q tests/drills; else echo "SKIPPED: PostgreSQL, since none answers."; fi; } && \
+	.venv/bin/python -m tests.drills.report $$report && rm -f $$report
 
 messages: .venv/development .secret-key ## take new words into the catalogues and compile them; needs gettext (apt-get install gettext)
 	@command -v msgmerge >/dev/null || { echo "There is no gettext here: run apt-get install gettext and try again."; exit 1; }
@@ -115,10 +120,11 @@ messages: .venv/development .secret-key ## take new words into the catalogues an
 format: .venv/development ## let ruff format and mend
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
 
-lock: ## resolve the dependencies anew into the two lock files
+lock: ## resolve the dependencies anew into the three lock files
 	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip --disable-pip-version-check --quiet install uv
 	@.venv-lock/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements.lock
 	@.venv-lock/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 pyproject.toml --group dev -o requirements-dev.lock
+	@.venv-lock/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 pyproject.toml --group dev --group bench -o requirements-bench.lock
 
 clean: ## remove what make made; never the database or the key
 	@rm -rf .venv .venv-lock staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

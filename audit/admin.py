@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
@@ -21,6 +21,7 @@ from audit.conflict_admin import NamesRows, ShowsConflicts
 from audit.context import changeset
 from audit.edit_page import COMMENT, is_key
 from audit.fields import refuse_hidden_characters
+from audit.paginating import BoundedPaginator, FollowingPaginator
 from audit.stubs import of_records, stubs
 from audit.text import first_refused_character, normalise
 
@@ -141,13 +142,20 @@ class AuditedAdmin(_Autocompletes, ShowsConflicts, SimpleHistoryAdmin):
     form = CommentedForm
     change_form_template = "audit/change_form.html"  # which puts the comment next to the buttons
     show_full_result_count = False  # it would count the whole table on every page
+    show_facets = admin.ShowFacets.NEVER  # they would count it for every choice of every filter
+    paginator = BoundedPaginator
     delete_confirmation_template = "audit/delete_confirmation.html"
     object_history_form_template = "audit/past_form.html"
 
+    def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Any:
+        """For the choice of a record, which shows no numbers, one that counts nothing."""
+        if request.resolver_match is not None and request.resolver_match.url_name == "autocomplete":
+            return FollowingPaginator(queryset, per_page)
+        return super().get_paginator(request, queryset, per_page, *args, **kwargs)
+
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """Django's, for the first words of a term: each word is a condition, and SQLite fails on a thousand of them."""
-        words = search_term[:SEARCHED_CHARACTERS].split()[:SEARCHED_WORDS]
-        return super().get_search_results(request, queryset, " ".join(words))
+        """Django's, for the first words of a term."""
+        return super().get_search_results(request, queryset, first_words(search_term))
 
     def get_actions(self, request: HttpRequest) -> Any:
         """None that would delete without asking why."""
@@ -257,6 +265,11 @@ class RecordAdmin(AuditedAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Not as an attribute: simple-history 3.13 reads it on pages of past states, which have no slug to type."""
         return {} if obj else {"slug": self.slug_from}
+
+
+def first_words(term: str) -> str:
+    """As much of a term as is searched for: each word is a condition, and SQLite fails on a thousand of them."""
+    return " ".join(term[:SEARCHED_CHARACTERS].split()[:SEARCHED_WORDS])
 
 
 def _numbers_or_404(*keys: str) -> None:

@@ -97,3 +97,8 @@ redirect = decided(Caching.REDIRECT)
 def has_session(request: HttpRequest) -> bool:
     """Whether a session came with the request: of somebody who is, or was, logged in. No query."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def is_anybodys(request: HttpRequest) -> bool:
+    """Whether nobody in particular asks: neither a session nor a token came with the request. No query."""
+    return not has_session(request) and "Authorization" not in request.headers

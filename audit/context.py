@@ -177,6 +177,20 @@ def open_changeset(user: Any = None, comment: str = "", channel: str = "", *, ac
     Raises UnknownActor when nobody can be named.
     """
     from audit.inserting import insert_changeset
+
+    row = _new_changeset(user, comment, channel, actor)
+    insert_changeset(row)
+    return row
+
+
+def changeset_with_key(key: int, user: Any, comment: str) -> "Changeset":
+    """A new changeset whose rows can name it before it is stored, which whoever stores them does: `audit.bulk_rows`."""
+    row = _new_changeset(user, comment, "", "")
+    row.pk = key
+    return row
+
+
+def _new_changeset(user: Any, comment: str, channel: str, actor: str) -> "Changeset":
     from audit.models import Changeset
 
     caller = _caller.get()
@@ -195,5 +209,4 @@ def open_changeset(user: Any = None, comment: str = "", channel: str = "", *, ac
         request_id=caller.request_id if caller is not None else "",
     )
     row.savepoints = len(transaction.get_connection().savepoint_ids)
-    insert_changeset(row)
     return row

@@ -13,6 +13,8 @@ from typing import Any
 SALT_BYTES = 16
 # What encoders raise for a value that is not of their kind: SQLite keeps whatever is put into a column.
 _NOT_OF_ITS_KIND = (TypeError, ValueError, AttributeError)
+# Types of which equal values are written alike. SQLite may keep 1, 1.0 and true in one column, which are equal too.
+_EQUAL_IS_SAME = {str, type(None)}
 
 Encoder = Callable[[Any], bytes]
 
@@ -103,11 +105,21 @@ def digest_rows(
 
 def _digest_values(salts: list[bytes], name: bytes, values: Sequence[Any], encode: Encoder) -> list[bytes]:
     """The digest of each value of one column."""
-    sha256, prefix, null = hashlib.sha256, name + b"\0", name + b"\0null"
+    sha256, prefix = hashlib.sha256, name + b"\0"
     try:
-        return [
-            sha256(salt + null if value is None else salt + prefix + encode(value)).digest()
-            for salt, value in zip(salts, values, strict=True)
-        ]
+        encoded = _encoded(prefix, values, encode)
+        return [sha256(salt + value).digest() for salt, value in zip(salts, encoded, strict=True)]
     except _NOT_OF_ITS_KIND:
         return [digest_column(salt, name, value, encode) for salt, value in zip(salts, values, strict=True)]
+
+
+def _encoded(prefix: bytes, values: Sequence[Any], encode: Encoder) -> list[bytes]:
+    """The prefix and each value as canonical JSON; one that comes again and again is encoded once."""
+    kinds = set(map(type, values))
+    if kinds == {int} and encode is encode_number:
+        form = prefix + b"%d"
+        return [form % value for value in values]
+    if kinds <= _EQUAL_IS_SAME:
+        known = {value: prefix + (b"null" if value is None else encode(value)) for value in set(values)}
+        return [known[value] for value in values]
+    return [prefix + (b"null" if value is None else encode(value)) for value in values]

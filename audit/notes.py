@@ -8,12 +8,12 @@ import re
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Self
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from typing import TYPE_CHECKING, Self
 
 from audit.merkle import HASH_BYTES
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ED25519 = b"\x01"  # the algorithm byte
 KEY_BYTES = 32
@@ -61,6 +61,10 @@ class VerifierKey:
         return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:ID_BYTES]
 
     def verifies(self, text: str, signature: bytes) -> bool:
+        # Seven megabytes, which only who signs or checks needs: not a worker that answers readers.
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
         except InvalidSignature:
@@ -80,6 +84,8 @@ class SigningKey:
         """A random one; raises BadKey when `name` cannot name a key."""
         if not re.fullmatch(_NAME, name) or _CONTROL.search(name):
             raise BadKey(f"{name!r} cannot name a key: it needs letters, and takes neither spaces nor '+'.")
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
         return cls(name, Ed25519PrivateKey.generate().private_bytes_raw())
 
     @classmethod
@@ -104,7 +110,9 @@ class SigningKey:
         return self._private.sign(text.encode())
 
     @property
-    def _private(self) -> Ed25519PrivateKey:
+    def _private(self) -> "Ed25519PrivateKey":
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
 

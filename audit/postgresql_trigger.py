@@ -27,7 +27,8 @@ INSTALLED = """
     JOIN pg_class c ON c.oid = t.tgrelid
     JOIN pg_proc p ON p.oid = t.tgfoid
     JOIN pg_language l ON l.oid = p.prolang
-    WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal"""
+    WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal
+      AND t.tgparentid = 0 -- not those that a partition has of its table"""
 
 
 def before(event: str, schema: str, table: str, *, function: str, body: str, arguments: Sequence[str]) -> Trigger:

@@ -21,6 +21,7 @@ from audit.digests import (
     encode_uuid,
 )
 from audit.models.log import COLUMNS_DIGEST_CHARACTERS
+from audit.reading import reading_connection
 from audit.statements import marks
 
 _ENCODERS: dict[str, Encoder] = {
@@ -112,20 +113,20 @@ class SealedTable:
 
     def rows_of(self, acts: Sequence[int]) -> Iterator[Row]:
         """The rows of these changesets, in the order of their keys. 1 query."""
-        with connection.cursor() as cursor:
+        with reading_connection().cursor() as cursor:
             cursor.execute(f"{self._select_of(acts)} ORDER BY {connection.ops.quote_name(self.key)}")
             yield from cursor
 
     def rows_with(self, keys: Sequence[int]) -> list[Row]:
         """Those of the rows with these keys that are there, in no order. 1 query."""
         quote = connection.ops.quote_name
-        with connection.cursor() as cursor:
+        with reading_connection().cursor() as cursor:
             cursor.execute(f"{self.select} WHERE {quote(self.key)} IN ({marks(keys)})", keys)
             return list(cursor)
 
     def batches_of(self, acts: Sequence[int], at_once: int) -> Iterator[list[Row]]:
         """The same in no order, at most so many at a time, however many there are. 1 query, in a transaction."""
-        with connection.chunked_cursor() as cursor:
+        with reading_connection().chunked_cursor() as cursor:
             cursor.execute(self._select_of(acts))
             while rows := cursor.fetchmany(at_once):
                 yield rows

@@ -11,7 +11,10 @@ from collections.abc import Callable, Sequence, Sized
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import django.db
+from django.db import NotSupportedError
+
+from audit.noted_reads import note
+from audit.reading import reading_connection
 
 Rows = list[Any]
 _IDLE, _IN_TRANSACTION = 0, 2  # libpq's PQTRANS_IDLE and _INTRANS; the driver is imported where PostgreSQL is used
@@ -37,9 +40,13 @@ def send(*statements: Statement) -> list[Rows]:
     return _send(_connection(), statements)
 
 
-def ask(sql: str, values: Sequence[Any] = ()) -> Rows:
-    """Run one statement; its rows. 1 trip."""
-    (rows,) = send(Statement(sql, values))
+def ask(sql: str, values: Sequence[Any] = (), *, planned_once: bool = True) -> Rows:
+    """Run one statement; its rows. 1 trip. `planned_once` is that of `read()`."""
+    db = _connection()
+    (rows,) = (
+        _send(db, [Statement(sql, values)]) if _is_direct(db) else [read(db, sql, values, planned_once=planned_once)]
+    )
+    note(sql, values, rows)
     return rows
 
 
@@ -50,7 +57,7 @@ def marks(values: Sized) -> str:
 
 def _send(db: Any, statements: Sequence[Statement]) -> list[Rows]:
     if not _is_direct(db):
-        return [_run(db, *statement) for statement in statements]
+        return [read(db, *statement) for statement in statements]
     if db.vendor == "sqlite":
         return [_run_on_sqlite(db, *statement) for statement in statements]
     found: list[Rows] = []
@@ -157,11 +164,42 @@ def _binds_here(cursor: Any) -> bool:
     return isinstance(cursor, ClientCursor)
 
 
-def _run(db: Any, sql: str, values: Sequence[Any]) -> Rows:
-    with db.cursor() as cursor:
+def read(db: Any, sql: str, values: Sequence[Any], *, planned_once: bool = True) -> Rows:
+    """Run a statement that comes again and again. Outside transactions PostgreSQL plans it once for a connection.
+
+    To plan a read of several tables takes five times as long as to run it. Inside, it goes with what waits (see above).
+    What is not `planned_once` is planned for its values: what suits a rare one may go through a table for a common one.
+    """
+    if planned_once and keeps_plans(db):
+        try:
+            return _run(_cursor_that_prepares(db), sql, values)
+        except NotSupportedError:  # a column is another one since the plan was made
+            pass
+    return _run(db.cursor(), sql, values)
+
+
+def _run(cursor: Any, sql: str, values: Sequence[Any]) -> Rows:
+    with cursor:
         cursor.execute(sql, values)
         rows: Rows = cursor.fetchall() if cursor.description else []
         return rows
+
+
+def keeps_plans(db: Any) -> bool:
+    """Whether the connection, which is there then, is to one server for as long as it lasts."""
+    if db.vendor != "postgresql" or db.in_atomic_block:
+        return False
+    db.close_if_health_check_failed()
+    db.ensure_connection()
+    return db.connection.prepare_threshold is not None
+
+
+def _cursor_that_prepares(db: Any) -> Any:
+    """Django's cursor around one that sends values apart from the statement, which the driver then prepares."""
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    with db.wrap_database_errors:
+        return db._prepare_cursor(ServerBindingCursor(db.connection))  # type: ignore[call-arg]  # untyped base
 
 
 def _run_on_sqlite(db: Any, sql: str, values: Sequence[Any]) -> Rows:
@@ -178,4 +216,5 @@ def _sqlite_marks(sql: str) -> str:
 
 
 def _connection() -> Any:
-    return django.db.connections[django.db.DEFAULT_DB_ALIAS]
+    """The primary's in any transaction, and so for whatever is written."""
+    return reading_connection()

@@ -32,10 +32,11 @@ DECLARE
     was jsonb := to_jsonb(OLD) - 'nonce'::text;
     becomes jsonb := to_jsonb(NEW) - 'nonce'::text;
 BEGIN
-    -- A redaction whose changeset is still open names the row, and every column that changes.
+    -- A redaction whose changeset is still open names the row, and every column that changes. The table is named to
+    -- the trigger, since TG_TABLE_NAME may be a partition's.
     IF NEW.nonce IS NULL AND EXISTS (
         SELECT FROM {schema}.{redacted_rows} AS door
-        WHERE door.table_name = TG_TABLE_NAME AND door.row_id = (was ->> TG_ARGV[1])::bigint
+        WHERE door.table_name = TG_ARGV[3] AND door.row_id = (was ->> TG_ARGV[1])::bigint
           AND NOT EXISTS (SELECT FROM {schema}.{leaves} AS leaf WHERE leaf.changeset_id = door.changeset_id)
           AND was - string_to_array(door.columns, ',') = becomes - string_to_array(door.columns, ',')
           AND was -> TG_ARGV[1] = becomes -> TG_ARGV[1]
@@ -85,18 +86,25 @@ BODIES = {
     "audit_discard": _DISCARD,
     "audit_append": _APPEND,
 }
+# Of a partition its table, and no column: the table's triggers are asked about its rows too.
 _COLUMNS = """
-    SELECT quote_ident(current_schema()), c.relname, a.attname
+    SELECT quote_ident(current_schema()), c.relname, a.attname, NULL
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
-      AND a.attnum > 0 AND NOT a.attisdropped"""
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+      AND a.attnum > 0 AND NOT a.attisdropped
+    UNION ALL
+    SELECT quote_ident(current_schema()), c.relname, NULL, whole.relname
+    FROM pg_class c JOIN pg_class whole ON whole.oid = pg_partition_root(c.oid)
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND c.relispartition"""
 
 
 def wanted(connection: Any) -> list[Trigger]:
     """Every trigger that the database should have, as its tables are now. 1 query."""
-    schema, columns = _columns(connection)
+    schema, columns, partitions = _columns(connection)
+    guarded = guarded_tables(columns)
     return [
-        *(trigger for table in guarded_tables(columns) for trigger in _triggers_of(table, schema)),
+        *(trigger for table in guarded for trigger in _triggers_of(table, schema)),
+        *_triggers_of_partitions(partitions, {table.name for table in guarded}, schema),
         *triggers_of_recorded(schema, columns, refuse=_REFUSE),
     ]
 
@@ -134,20 +142,36 @@ def change(connection: Any, drop: list[tuple[str, str]], create: list[str]) -> N
         cursor.execute(";\n".join(statements))
 
 
-def _columns(connection: Any) -> tuple[str, dict[str, list[str]]]:
+def _columns(connection: Any) -> tuple[str, dict[str, list[str]], dict[str, str]]:
+    """The schema, the columns of each table, and each partition's table. 1 query."""
     with connection.cursor() as cursor:
         cursor.execute(_COLUMNS)
         rows = cursor.fetchall()
     found: dict[str, list[str]] = {}
-    for _schema, table, column in rows:
-        found.setdefault(table, []).append(column)
-    return rows[0][0] if rows else "", found
+    partitions: dict[str, str] = {}
+    for _schema, table, column, whole in rows:
+        if whole is None:
+            found.setdefault(table, []).append(column)
+        else:
+            partitions[table] = whole
+    return rows[0][0] if rows else "", found, partitions
+
+
+def _triggers_of_partitions(partitions: dict[str, str], guarded: set[str], schema: str) -> list[Trigger]:
+    """To empty a partition by its own name asks none of its table's triggers, which are asked about rows alone."""
+    return [
+        _statement_trigger(schema, partition, whole)
+        for partition, whole in sorted(partitions.items())
+        if whole in guarded
+    ]
 
 
 def _triggers_of(table: AppendOnlyTable, schema: str) -> list[Trigger]:
     triggers = [
         _trigger(schema, table, "TRUNCATE", "audit_refuse", never_deleted(table.name)),
-        _trigger(schema, table, "UPDATE", "audit_update", never_changed(table.name), table.key, str(table.act))
+        _trigger(
+            schema, table, "UPDATE", "audit_update", never_changed(table.name), table.key, str(table.act), table.name
+        )
         if table.has_door
         else _trigger(schema, table, "UPDATE", "audit_refuse", never_changed(table.name)),
     ]
@@ -160,6 +184,12 @@ def _triggers_of(table: AppendOnlyTable, schema: str) -> list[Trigger]:
     elif table.name == LEAVES:
         triggers.append(_trigger(schema, table, "INSERT", "audit_append", appended_in_order(table.name)))
     return triggers
+
+
+def _statement_trigger(schema: str, partition: str, whole: str) -> Trigger:
+    return before(
+        "TRUNCATE", schema, partition, function="audit_refuse", body=_REFUSE, arguments=[never_deleted(whole)]
+    )
 
 
 def _trigger(schema: str, table: AppendOnlyTable, event: str, function: str, *arguments: str) -> Trigger:

@@ -17,7 +17,8 @@ _PLACE = """
            quote_ident(%s)"""
 _TABLES = """
     SELECT c.relname FROM pg_class c
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' ORDER BY 1"""
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    ORDER BY 1"""
 _ROLE = """
     SELECT r.rolsuper, r.rolcreaterole, r.rolreplication,
            ARRAY(SELECT o.rolname FROM pg_roles o WHERE pg_has_role(r.oid, o.oid, 'MEMBER') AND (

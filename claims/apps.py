@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,9 +10,11 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         # What happens whenever a changeset closes, who may do what, and what is verified: registered by being imported.
         from claims import re_review, revisions, rules, statement_index, verification  # noqa: F401 - imported for what they register
+        from claims.claim_trigrams import keep_in_step
         from claims.redactions import archives, articles, copies  # noqa: F401
         from claims.search import upkeep  # noqa: F401
 
+        post_migrate.connect(keep_in_step, sender=self, dispatch_uid="claims-trigrams")
         self._offer_imports()
 
     def _offer_imports(self) -> None:

@@ -4,20 +4,54 @@ from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.vocabulary import Verdict
 
 Document = dict[str, Any]
 
+_TEXTS: dict[str, Any] = {
+    "rationale": gettext_lazy("The rationale of the verdict was changed."),
+    "summary": gettext_lazy("The summary was changed."),
+    "event_date": gettext_lazy("The date of the event was changed."),
+    "language": gettext_lazy("The language was changed."),
+    "slug": gettext_lazy("The address was changed."),
+    "topics": gettext_lazy("The topics were changed."),
+    "basis": gettext_lazy("The basis of the verdict was changed."),
+}
+_LISTS: dict[str, tuple[Any, Any, Any]] = {
+    "positions": (
+        gettext_lazy("Position added: %(name)s."),
+        gettext_lazy("Position removed: %(name)s."),
+        gettext_lazy("Position changed: %(name)s."),
+    ),
+    "evidence": (
+        gettext_lazy("Evidence added: %(name)s."),
+        gettext_lazy("Evidence removed: %(name)s."),
+        gettext_lazy("Evidence changed: %(name)s."),
+    ),
+    "relations": (
+        gettext_lazy("Relation added: %(name)s."),
+        gettext_lazy("Relation removed: %(name)s."),
+        gettext_lazy("Relation changed: %(name)s."),
+    ),
+    "reply_requests": (
+        gettext_lazy("Reply request added: %(name)s."),
+        gettext_lazy("Reply request removed: %(name)s."),
+        gettext_lazy("Reply request changed: %(name)s."),
+    ),
+}
+
 
 def changes_between(older: Document, newer: Document) -> list[str]:
     """The changes from `older` to `newer`, most important first; empty when they say the same."""
     found = headline_changes(older, newer)
-    for key, sentence in _texts().items():
+    for key, sentence in _TEXTS.items():
         if older[key] != newer[key]:
-            found.append(sentence)
-    for key, (came, went, changed) in _lists().items():
-        found += _list_changes(older[key], newer[key], came, went, changed)
+            found.append(str(sentence))
+    for key, sentences in _LISTS.items():
+        if older[key] != newer[key]:
+            found += _list_changes(older[key], newer[key], *map(str, sentences))
     return found
 
 
@@ -35,43 +69,6 @@ def headline_changes(older: Document, newer: Document) -> list[str]:
 def verdict_label(value: str) -> str:
     """A document's verdict in words; a draft may have none."""
     return str(Verdict(value).label) if value else _("none")
-
-
-def _texts() -> dict[str, str]:
-    return {
-        "rationale": _("The rationale of the verdict was changed."),
-        "summary": _("The summary was changed."),
-        "event_date": _("The date of the event was changed."),
-        "language": _("The language was changed."),
-        "slug": _("The address was changed."),
-        "topics": _("The topics were changed."),
-        "basis": _("The basis of the verdict was changed."),
-    }
-
-
-def _lists() -> dict[str, tuple[str, str, str]]:
-    return {
-        "positions": (
-            _("Position added: %(name)s."),
-            _("Position removed: %(name)s."),
-            _("Position changed: %(name)s."),
-        ),
-        "evidence": (
-            _("Evidence added: %(name)s."),
-            _("Evidence removed: %(name)s."),
-            _("Evidence changed: %(name)s."),
-        ),
-        "relations": (
-            _("Relation added: %(name)s."),
-            _("Relation removed: %(name)s."),
-            _("Relation changed: %(name)s."),
-        ),
-        "reply_requests": (
-            _("Reply request added: %(name)s."),
-            _("Reply request removed: %(name)s."),
-            _("Reply request changed: %(name)s."),
-        ),
-    }
 
 
 def _list_changes(older: list[Document], newer: list[Document], came: str, went: str, changed: str) -> list[str]:

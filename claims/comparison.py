@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from claims.document_words import Document, Part, kinds_of_parts, own_fields, to
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
+Item = TypeVar("Item")
 _MOST_PAIRS = 10_000  # of parts that are held against each other; beyond, parts of one name pair in their order
 
 
@@ -70,7 +72,9 @@ def compare(older: Document, newer: Document, keys: tuple[Keys, Keys] | None = N
     if keys is None:
         found.fields += _topics(older, newer)
         for kind in kinds_of_parts():
-            found.parts += _by_likeness(kind.label, kind.parts(older), kind.parts(newer))
+            rows = kind.rows(older), kind.rows(newer)  # most are equal, and need not be put in words
+            gone, come = _without(rows[0], rows[1]), _without(rows[1], rows[0])
+            found.parts += _by_likeness(kind.label, kind.in_words(gone), kind.in_words(come))
         return found
     filed = [topics_as_parts(document, side.places) for document, side in zip((older, newer), keys, strict=True)]
     found.parts += _by_key(_("Topic"), "topic", *_keyed("topics", filed, keys))
@@ -152,7 +156,7 @@ def _change(kind: str, before: Part | None, after: Part | None, key: str = "") -
     return PartChange(kind, name, what, _changed(before, after), key)
 
 
-def _without(rows: list[Part], others: list[Part]) -> list[Part]:
+def _without(rows: list[Item], others: list[Item]) -> list[Item]:
     """The rows that have no equal among the others, each of which stands for one."""
     left = list(others)
     fresh = []

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.languages import stored
+from audit.prepared import prepared
 from audit.text import normalise
 from claims.models import Claim, Dissent, Edition
 from claims.notices import tell_dissent
@@ -42,7 +43,12 @@ def _standing(rows: Any, *, beside: Any) -> Any:
 
 def with_dissents(document: dict[str, Any], edition: Edition) -> dict[str, Any]:
     """The document of the edition with the dissents that stand beside it. 1 query."""
-    return {**document, "dissents": [_dissent(row) for row in standing_dissents(edition)]}
+    return {**document, "dissents": [_dissent(row) for row in _beside(edition.claim_id, edition.number)]}
+
+
+@prepared
+def _beside(claim_id: int, number: int) -> QuerySet[Dissent]:
+    return _standing(Dissent.objects.filter(claim=claim_id), beside=number)
 
 
 def overtake_dissents(edition: Edition) -> None:

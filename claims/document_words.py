@@ -13,6 +13,7 @@ from sources.edtf_words import date_in_words
 from sources.models import Reliability
 
 Document = dict[str, Any]
+Row = tuple[Document, bool]  # of a list of a document, and whether it is one of the verdict's basis
 _WORD = re.compile(r"\w+")
 _TELLING = 4  # words in a text that two parts hardly share by chance
 
@@ -51,10 +52,18 @@ class KindOfPart:
     word: str
     part: Callable[[Document, bool], Part]
 
+    def rows(self, document: Document) -> list[Row]:
+        """The document's rows of this kind, in its order; of equal rows the parts are equal."""
+        basis = {row["evidence"] for row in document["basis"]}
+        return [(row, number in basis) for number, row in enumerate(document[self.key], start=1)]
+
+    def in_words(self, rows: list[Row]) -> list[Part]:
+        """The rows as parts."""
+        return [self.part(*row) for row in rows]
+
     def parts(self, document: Document) -> list[Part]:
         """The document's parts of this kind, in its order."""
-        basis = {row["evidence"] for row in document["basis"]}
-        return [self.part(row, number in basis) for number, row in enumerate(document[self.key], start=1)]
+        return self.in_words(self.rows(document))
 
 
 def kinds_of_parts() -> list[KindOfPart]:

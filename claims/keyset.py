@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import FieldError, ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Field, Func, Q, QuerySet, Value
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ def keyset_page(queryset: QuerySet[Any], keys: Sequence[str], *, after: str = ""
     queryset = queryset.order_by(*keys)
     if after:
         try:
-            queryset = queryset.filter(_beyond(keys, decode_cursor(after)))
+            values = decode_cursor(after)
+            queryset = queryset.filter(_beyond(keys, values), *_at_once(keys, values))
             rows = list(queryset[: size + 1])
         except (FieldError, ValidationError, TypeError, OverflowError) as error:
             raise ValueError("The cursor does not fit this list.") from error
@@ -48,6 +49,44 @@ def _beyond(keys: Sequence[str], values: list[Any]) -> Q:
         found |= equal & Q(**{f"{name}__{'lt' if key.startswith('-') else 'gt'}": value})
         equal &= Q(**{name: value})
     return found
+
+
+class _Row(Func):
+    """Columns side by side, as one thing to compare."""
+
+    function = ""
+    output_field = Field()
+
+
+class _Beyond(Func):
+    """Whether the row `columns` stands beyond the values."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, columns: Any, values: Sequence[Any], sign: str) -> None:
+        super().__init__(columns)
+        self.values, self.sign = values, sign
+
+    def as_sql(  # type: ignore[override]  # without the parts of a template, of which it has none
+        self, compiler: Any, connection: Any, **extra: Any
+    ) -> Any:
+        (columns,) = self.get_source_expressions()
+        typed = zip(self.values, columns.get_source_expressions(), strict=True)
+        values = _Row(*(Value(value, output_field=column.output_field) for value, column in typed))
+        left, right = compiler.compile(columns), compiler.compile(values.resolve_expression(compiler.query))
+        return f"{left[0]} {self.sign} {right[0]}", (*left[1], *right[1])
+
+
+def _at_once(keys: Sequence[str], values: list[Any]) -> list[Any]:
+    """The same said as one comparison of rows, `(a, b) > (1, 2)`: a database begins there in an index on both.
+
+    With `_beyond()` alone, which checks the values, it reads all rows before the page, or all that are equal in `a`.
+    """
+    signs = {"<" if key.startswith("-") else ">" for key in keys}
+    if len(keys) < 2 or len(signs) > 1:
+        return []
+    return [_Beyond(_Row(*(F(key.removeprefix("-")) for key in keys)), values, signs.pop())]
 
 
 def _value(row: Any, key: str) -> Any:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 LONGEST = 1000  # characters that are looked at; a statement has at most 500
 _STEM, _SKELETON = 5, 4
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _VOWELS = re.compile(r"[aeiou]")
 _REPEATED = re.compile(r"(.)\1+")
 
@@ -23,12 +24,27 @@ _SPELLINGS = (("kh", "h"), ("ph", "f"), ("ck", "k"), ("q", "k"), ("w", "v"), ("y
 
 def folded_words(text: str, longest: int = LONGEST) -> list[str]:
     """The words of the text's first `longest` characters, in order, in plain Latin letters where there is a way."""
-    plain = unicodedata.normalize("NFC", text[:longest]).casefold().translate(_LATIN)
+    cut = text[:longest]
+    if cut.isascii():  # what the rest would find, several times as fast
+        return [_spelt(word) for word in ascii_words(cut)]
+    # Piece by piece: nothing that is done to letters reaches across a space, and most pieces are met again.
+    return [word for piece in cut.split() for word in _folded(piece)]
+
+
+@lru_cache(maxsize=65_536)
+def _folded(piece: str) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFC", piece).casefold().translate(_LATIN)
     bare = "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
     words = "".join(one if one.isalnum() else " " for one in bare).split()
-    return [_spelt(word) for word in words]
+    return tuple(_spelt(word) for word in words)
 
 
+def ascii_words(text: str) -> list[str]:
+    """The words of a text that is ASCII, in lower case, before any of them is folded."""
+    return _ASCII_WORD.findall(text.lower())
+
+
+@lru_cache(maxsize=65_536)
 def _spelt(word: str) -> str:
     for one, other in _SPELLINGS:
         word = word.replace(one, other)
@@ -48,7 +64,7 @@ def _skeleton(word: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _trigrams(word: str) -> frozenset[str]:
+def trigrams(word: str) -> frozenset[str]:
     padded = f"  {word} "
     return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))
 
@@ -58,6 +74,6 @@ def likeness(left: list[str], right: list[str]) -> float:
 
     Symmetric, and the order of the words does not count. The measure of PostgreSQL's pg_trgm `similarity()`.
     """
-    one = frozenset().union(*map(_trigrams, left))
-    other = frozenset().union(*map(_trigrams, right))
+    one = frozenset().union(*map(trigrams, left))
+    other = frozenset().union(*map(trigrams, right))
     return len(one & other) / len(one | other) if one and other else 0.0

@@ -5,39 +5,57 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from claims.bounded import MANY, Bounded, CountUpTo, are_rare
+from claims.dated import dated_within
 from claims.vocabulary import FlagStatus, Stance
 
 _FIRST_EDITION = {"first_slug": "slug", "first_number": "number", "first_at": "approved_at"}
 UNDATED = date.max  # after everything that is dated
 
 
+class _Undated(Value):
+    """UNDATED, written out: SQLite knows the expression of an index only by its text, not with a parameter in it."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return f"'{self.value.isoformat()}'", []
+
+
 class IndexedClaimQuerySet(models.QuerySet[Any]):
     def filed_under(self, topics: Iterable[int]) -> "IndexedClaimQuerySet":
-        """Claims filed under one of the topics (primary keys)."""
+        """Claims filed under one of the topics (primary keys). 1 query."""
         from claims.models import IndexedTopic
 
-        return self.filter(Exists(IndexedTopic.objects.filter(indexed=OuterRef("pk"), topic__in=topics)))
+        return self._named_by(IndexedTopic.objects.filter(topic__in=topics))
 
     def with_position(self, *, parties: Iterable[int] | None = None, stance: str = "") -> "IndexedClaimQuerySet":
-        """Claims on which one of these parties (primary keys), or anybody, takes this stance, or any."""
+        """Claims on which one of these parties (primary keys), or anybody, takes this stance, or any. 1 query."""
         from claims.models import IndexedPosition
 
-        positions = IndexedPosition.objects.filter(indexed=OuterRef("pk"))
+        positions = IndexedPosition.objects.all()
         if parties is not None:
             positions = positions.filter(party__in=parties)
         if stance:
             positions = positions.filter(stance=stance)
-        return self.filter(Exists(positions))
+        return self._named_by(positions)
 
-    def dated_within(self, since: date | None, until: date | None) -> "IndexedClaimQuerySet":
-        """Claims whose event, or one of whose positions, is dated between the two days, both included."""
+    def _named_by(self, rows: models.QuerySet[Any]) -> "IndexedClaimQuerySet":
+        # From few rows to their claims, which are sorted then. Of claims that many rows name, a page is full after a
+        # short walk in its order. A database cannot know which of the two it is, where rows are distributed unevenly.
+        if are_rare(rows):
+            return self.filter(pk__in=rows.order_by().values("indexed"))
+        return self.filter(Exists(rows.filter(indexed=OuterRef("pk"))))
+
+    def dated_within(self, since: date | None, until: date | None) -> Any:
+        """Claims whose event, or one of whose positions, is dated between the two days, both included. 1 or 2 queries.
+
+        One of the two is given.
+        """
         from claims.models import IndexedPosition
 
-        positions = IndexedPosition.objects.filter(_spans("stated_on", "stated", since, until), indexed=OuterRef("pk"))
-        return self.filter(_spans("event_date", "event", since, until) | Q(Exists(positions)))
+        return dated_within(self, IndexedPosition.objects.order_by(), since, until, named="indexed")
 
     def disputed(self) -> "IndexedClaimQuerySet":
         """Claims on which, or on a part of which, a flag is open."""
@@ -69,7 +87,7 @@ class IndexedClaimQuerySet(models.QuerySet[Any]):
 
     def by_event(self) -> "IndexedClaimQuerySet":
         """Annotate `event_key` (date): when the event began, or a day after all others."""
-        return self.annotate(event_key=Coalesce("event_earliest", Value(UNDATED)))
+        return self.annotate(event_key=Coalesce("event_earliest", _Undated(UNDATED)))
 
     def with_positions(self) -> "IndexedClaimQuerySet":
         """Claims with their positions and the parties that hold them. 2 queries."""
@@ -87,26 +105,17 @@ def _disputed_keys() -> models.QuerySet[Any, Any]:
     return Flag.objects.filter(status=FlagStatus.OPEN, claim__isnull=False).order_by().values("claim")
 
 
-def _spans(text: str, days: str, since: date | None, until: date | None) -> Q:
-    # An open or unknown end reaches for ever; what has no date is in no span.
-    found = ~Q(**{text: ""})
-    if since:
-        found &= Q(**{f"{days}_latest__gte": since}) | Q(**{f"{days}_latest": None})
-    if until:
-        found &= Q(**{f"{days}_earliest__lte": until}) | Q(**{f"{days}_earliest": None})
-    return found
-
-
 class IndexedPositionQuerySet(models.QuerySet[Any]):
     def on_timeline(self) -> "IndexedPositionQuerySet":
         """Positions with their claims; `day` is when they were stated, or a day after all others. 1 query."""
-        return self.select_related("indexed").annotate(day=Coalesce("stated_earliest", Value(UNDATED)))
+        return self.select_related("indexed").annotate(day=Coalesce("stated_earliest", _Undated(UNDATED)))
 
 
-def stance_counts(party: int) -> dict[str, int]:
-    """How many published positions the party holds, by stance. 1 query."""
-    from claims.models import IndexedPosition
+def stance_counts(party: int) -> dict[str, Bounded]:
+    """How many published positions the party holds, by stance, counted up to a thousand of each. 1 query."""
+    from claims.models import IndexedPosition, Party
 
-    rows = IndexedPosition.objects.filter(party=party).order_by().values_list("stance").annotate(Count("pk"))
-    counts = dict(rows)
-    return {str(Stance(stance).label): counts[stance] for stance in Stance.values if stance in counts}
+    held = IndexedPosition.objects.filter(party=OuterRef("pk"))
+    counted = {stance: CountUpTo(held.filter(stance=stance), MANY) for stance in Stance.values}
+    counts = Party.objects.filter(pk=party).values(**counted).get()
+    return {str(Stance(stance).label): counts[stance] for stance in Stance.values if counts[stance]}

@@ -1,18 +1,17 @@
 """Tells people of the acts that concern them: one function for each kind of act, called inside its transaction.
 
 Nobody is told of their own act, nobody deactivated or without a role is told of anything, and one act tells a person
-once of each claim. What somebody wants by e-mail at once leaves after the commit; the rest waits for the digest.
+once of each claim. What somebody wants by e-mail at once leaves after the commit, by a worker
+where there is one; the rest waits for the digest.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -20,8 +19,8 @@ from django.utils import timezone
 from audit.context import current_changeset
 from claims.addressees import people_who_may_be_told
 from claims.models import Claim, Dissent, Edition, Flag, FlagComment, Notice, NoticePreference, Review, Revision
-from claims.notice_mail import mail_at_once
 from claims.revisions import approved_before
+from claims.tasks import do_later, mail_notices
 from claims.vocabulary import FlagStatus, MailChoice, NoticeKind
 
 People = set[int]
@@ -159,7 +158,7 @@ def _tell(
     made = Notice.objects.bulk_create(notices)
     at_once = [notice.pk for notice in made if wishes[notice.recipient_id].mail == MailChoice.AT_ONCE]
     if at_once:
-        transaction.on_commit(partial(mail_at_once, at_once), robust=True)
+        do_later(mail_notices, at_once)
 
 
 def _reviewers() -> People:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -147,10 +148,20 @@ def _privacy() -> Policy:
 def _of_readers() -> list[str]:
     return [
         _("You need no account, and no cookie is set as long as you do not log in."),
-        _("Nothing on these pages is loaded from other sites, nothing counts visits, and no script watches you."),
+        _what_is_loaded(),
         _("What you search for is not stored. It stands in the address of the page of results, and nowhere else."),
         _("The page that you come from is not told to other sites."),
     ]
+
+
+def _what_is_loaded() -> str:
+    hosts = [urlsplit(source).hostname for source in settings.CLAIMTRACK_STATIC_SOURCES if "://" in source]
+    if not hosts:
+        return _("Nothing on these pages is loaded from other sites, nothing counts visits, and no script watches you.")
+    return _(
+        "These pages load their styles and icons from %(host)s, which so learns your network address, and nothing else "
+        "from other sites; nothing counts visits, and no script watches you."
+    ) % {"host": hosts[0]}
 
 
 def _rights() -> list[str]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from audit.prepared import prepared
 from audit.revalidation import NOTHING, Write, with_newest_write
 from claims.changes import changes_between
 from claims.correction_pages import shown_correction, verdict_change
@@ -15,7 +16,7 @@ from claims.dissents import with_dissents
 from claims.models import Edition, IndexedRelation, PublicAddress, ReviewState, Revision, Topic
 from claims.origins import Origins
 from claims.redactions.stubs import shown_redactions
-from claims.topic_tree import TopicNode
+from claims.topic_tree import TopicNode, TopicTree
 from claims.vocabulary import Status
 
 
@@ -41,10 +42,11 @@ class PublicClaim:
 
 def find_public_claim(slug: str) -> PublicClaim | None:
     """The claim that is or was public under `slug`, now or formerly its own; None for all others alike. 1 query."""
-    loaded = ("claim__state__edition__approved_by", "claim__state__merged_into__state__edition")
-    address: Any = with_newest_write(PublicAddress.objects.filter(slug=slug)).select_related(*loaded).first()
-    state = address.claim.state if address else None
-    if state is None or state.edition is None:
+    if not (addresses := _public_addresses(slug)):
+        return None
+    (address,) = addresses
+    state = address.claim.state
+    if state.edition is None:
         return None
     if state.status in (Status.PUBLISHED, Status.MERGED) or state.withdrawn_at:
         written = (bytes(address.newest_hashes), address.newest_time) if address.newest_hashes else NOTHING
@@ -52,10 +54,29 @@ def find_public_claim(slug: str) -> PublicClaim | None:
     return None
 
 
+@prepared
+def _public_addresses(slug: str) -> QuerySet[PublicAddress]:
+    """The one address, if there is any, with its claim as the public sees it."""
+    loaded = ("claim__state__edition__approved_by", "claim__state__merged_into__state__edition")
+    return with_newest_write(PublicAddress.objects.filter(slug=slug)).select_related(*loaded)
+
+
 def numbered_edition(found: PublicClaim, number: int) -> Edition | None:
     """The claim's edition of this number; None when there is none. 1 query."""
     editions = Edition.objects.filter(claim=found.state.claim_id, number=number)
     return editions.select_related("approved_by").first()
+
+
+@prepared
+def editions_without_documents(claim_id: int) -> QuerySet[Edition]:
+    """The claim's editions, oldest first. 1 query."""
+    return Edition.objects.filter(claim=claim_id).defer("document").order_by("number")
+
+
+@prepared
+def editions_numbered(claim_id: int, one: int, other: int) -> QuerySet[Edition]:
+    """The two of them with these numbers, which are some edition's. 1 query."""
+    return Edition.objects.filter(claim=claim_id, number__in=(one, other))
 
 
 def public_document(found: PublicClaim, shown: Edition) -> dict[str, Any]:
@@ -89,8 +110,12 @@ def live_facts(found: PublicClaim, disputes: Disputes, origins: Origins) -> dict
 def with_public_relations(document: dict[str, Any], claim_id: int) -> dict[str, Any]:
     """The document with its relations to public claims alone, named in full, and those that name it. 2 queries."""
     outbound = outbound_relations(document, indexed_under(related_slugs(document), claim_id))
-    naming = IndexedRelation.objects.filter(target=claim_id).select_related("indexed").order_by("pk")
-    return {**document, "relations": outbound + inbound_relations(naming)}
+    return {**document, "relations": outbound + inbound_relations(_naming(claim_id))}
+
+
+@prepared
+def _naming(claim_id: int) -> QuerySet[IndexedRelation]:
+    return IndexedRelation.objects.filter(target=claim_id).select_related("indexed").order_by("pk")
 
 
 def inbound_relations(naming: Iterable[Any]) -> list[dict[str, Any]]:
@@ -148,10 +173,15 @@ def indexed_under(slugs: set[str], claim_id: int) -> dict[str, Any]:
 
 def standing_under(slugs: set[str]) -> dict[str, Any]:
     """The public claims (index rows) to which these slugs lead now. 1 query."""
+    rows = _addresses_of_public(tuple(sorted(slugs)))
+    return {row.slug: (row.claim.state.merged_into or row.claim).indexed for row in rows}
+
+
+@prepared
+def _addresses_of_public(slugs: tuple[str, ...]) -> QuerySet[PublicAddress]:
     public = Q(claim__indexed__isnull=False) | Q(claim__state__merged_into__indexed__isnull=False)
     rows = PublicAddress.objects.filter(public, slug__in=slugs)
-    loaded = rows.select_related("claim__indexed", "claim__state__merged_into__indexed")
-    return {row.slug: (row.claim.state.merged_into or row.claim).indexed for row in loaded}
+    return rows.select_related("claim__indexed", "claim__state__merged_into__indexed")
 
 
 def _named(indexed: Any) -> dict[str, str]:
@@ -160,9 +190,14 @@ def _named(indexed: Any) -> dict[str, str]:
 
 def topic_paths(document: dict[str, Any]) -> list[list[TopicNode]]:
     """For each topic of the document, the way to it from the outermost heading. 1 query."""
-    tree = Topic.objects.tree()
+    tree = TopicTree(TopicNode(*row) for row in _topics())
     keys = {node.slug: node.id for node in tree.nodes.values()}
     return [tree.path(keys[row["slug"]]) for row in document["topics"] if row["slug"] in keys]
+
+
+@prepared
+def _topics() -> Any:
+    return Topic.objects.order_by("pk").values_list("id", "parent_id", "slug", "title")
 
 
 @dataclass(frozen=True)
@@ -180,9 +215,7 @@ class EditionNote:
 
 def edition_history(claim_id: int) -> list[EditionNote]:
     """The claim's editions, newest first. 2 queries."""
-    editions = list(Edition.objects.filter(claim=claim_id).select_related("approved_by").order_by("number"))
-    revisions = Revision.objects.filter(claim=claim_id).order_by("number")
-    made = list(revisions.values_list("number", "changeset__actor"))
+    editions, made = _editions(claim_id), _makers(claim_id)
     documents = [edition.data() for edition in editions]
     notes, before = [], 0
     for place, edition in enumerate(editions):
@@ -191,6 +224,18 @@ def edition_history(claim_id: int) -> list[EditionNote]:
         notes.append(_edition_note(edition, former, documents[place], list(authors), before or None))
         before = edition.number
     return notes[::-1]
+
+
+@prepared
+def _editions(claim_id: int) -> QuerySet[Edition]:
+    return Edition.objects.filter(claim=claim_id).select_related("approved_by").order_by("number")
+
+
+@prepared
+def _makers(claim_id: int) -> Any:
+    """The number of each revision, and who made it."""
+    revisions = Revision.objects.filter(claim=claim_id).order_by("number")
+    return revisions.values_list("number", "changeset__actor")
 
 
 def _edition_note(

@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 
 from audit.querysets import TrackedQuerySet
+from claims.bounded import MANY, CountUpTo
 from claims.topic_tree import TopicNode, TopicTree
 from claims.vocabulary import Status
 
@@ -26,12 +27,18 @@ class PartyQuerySet(TrackedQuerySet[Any]):
         return self.exclude(merged_into=None)
 
     def with_public_positions(self) -> "PartyQuerySet":
-        """Annotate `public_positions` (int, published positions; 0 when none)."""
+        """Annotate `public_positions` (int, published positions; 0 when none): counts each one, for files."""
         from claims.models import IndexedPosition
 
         # Counted for the rows of the page alone; a join would count for every party before the first row.
         held = IndexedPosition.objects.filter(party=OuterRef("pk")).order_by().values("party")
         return self.annotate(public_positions=Coalesce(Subquery(held.annotate(rows=Count("pk")).values("rows")), 0))
+
+    def with_number_of_positions(self) -> "PartyQuerySet":
+        """Annotate `public_positions` as pages show it: a `Bounded`, whatever their number."""
+        from claims.models import IndexedPosition
+
+        return self.annotate(public_positions=CountUpTo(IndexedPosition.objects.filter(party=OuterRef("pk")), MANY))
 
     def for_records(self) -> "PartyQuerySet":
         """Parties with what their record as data holds. 3 queries, whatever their number."""

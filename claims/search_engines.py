@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpResponseBase
 
+from audit.prepared import prepared
 from claims.models import Party
 
 
@@ -17,8 +18,13 @@ def keep_out(response: HttpResponseBase) -> Any:
 
 def kept_from_search_engines(slugs: Iterable[str]) -> set[str]:
     """Those of the parties' slugs that lead to a page which is kept out. 1 query."""
+    return set(_kept_out(tuple(sorted(set(slugs)))))
+
+
+@prepared
+def _kept_out(slugs: tuple[str, ...]) -> Any:
     hidden = Q(noindex=True) | Q(merged_into__noindex=True)
-    return set(Party.objects.filter(hidden, slug__in=set(slugs)).order_by().values_list("slug", flat=True))
+    return Party.objects.filter(hidden, slug__in=slugs).order_by().values_list("slug", flat=True)
 
 
 def asserting_slugs(document: dict[str, Any]) -> set[str]:

@@ -226,7 +226,8 @@ ACCOUNTS = (User, Group)
 
 SIGNS: dict[TimelineAct, list[Sign]] = {
     TimelineAct.RECORDED: [Sign(Revision, Q(number=1))],
-    TimelineAct.EDITED: [Sign(Revision, Q(number__gt=1), unless=_unless_otherwise_made)],
+    # Not `number > 1`: PostgreSQL would look for that in an index of all claims, once for each changeset.
+    TimelineAct.EDITED: [Sign(Revision, ~Q(number=1), unless=_unless_otherwise_made)],
     TimelineAct.REVERTED: [Sign(Revert, Q(), tells=("number", "kind", "part"))],
     TimelineAct.SUBMITTED: [
         Sign(

@@ -1,11 +1,10 @@
 """The tree of topics as plain values: what stands above and below a heading. No Django."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class TopicNode:
+class TopicNode(NamedTuple):
     id: int
     parent_id: int | None
     slug: str

@@ -1,6 +1,7 @@
 """Reads settings from environment variables: typed, and loud when a value cannot be understood. No Django."""
 
 import os
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -63,6 +64,19 @@ class Environment:
         except ValueError:
             raise BadSetting(f"{name} names no usable port: write it as in {scheme}://host:25.") from None
         return value
+
+    def folder(self, name: str, default: str) -> str:
+        """Where files are served from, `/path/` on this site or `https://host/path/`; anything else raises BadSetting.
+
+        A slash is put at its end. The rest is what a policy of a page can name: no query, no comma, no star.
+        """
+        value = self.text(name, default)
+        path = r"(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)"
+        host = r"https://(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::[0-9]{1,5})?/"
+        if not re.fullmatch(f"(?:/{path}|{host}){path}*", found := f"{value.rstrip('/')}/"):
+            seen = "not an address that can be used" if "@" in value else repr(value)
+            raise BadSetting(f"{name} is {seen}: write it as in /static/ or https://static.claims.example/static/.")
+        return found
 
     def page(self, name: str) -> str:
         """The address of a web page, http or https; empty when it is unset. Anything else raises BadSetting."""

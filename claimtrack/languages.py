@@ -6,6 +6,7 @@ has one address and the site's language, whoever asks. docs/decisions/0015-langu
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -36,7 +37,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = language_of_address(request.path_info)
         if language:
-            request.urlconf = addresses_in(language)  # type: ignore[assignment]  # a list of patterns will do as well as a module
+            request.urlconf = addresses_in(language)  # type: ignore[assignment]  # does as well as a module
         with translation.override(language or asked_language(request.headers.get("Accept-Language", ""))):
             response = self.get_response(request)
             if has_one_language(request):
@@ -98,10 +99,21 @@ def page_names() -> frozenset[str]:
     return frozenset(name for one in _pages() for name in _names(one))
 
 
+@dataclass(frozen=True, eq=False)
+class Addresses:
+    """What Django wants of a module of addresses; without the handlers, it answers errors itself."""
+
+    urlpatterns: Patterns
+    handler400: Any
+    handler500: Any
+
+
 @cache
-def addresses_in(language: str) -> Patterns:
+def addresses_in(language: str) -> Addresses:
     """All addresses, those of pages with the language in front: what `request.urlconf` takes."""
-    return (path(f"{language}/", include(list(_pages()))), *_others())
+    patterns = (path(f"{language}/", include(list(_pages()))), *_others())
+    resolver = get_resolver(settings.ROOT_URLCONF)
+    return Addresses(patterns, *(resolver.resolve_error_handler(status) for status in (400, 500)))
 
 
 def _pages() -> Patterns:

@@ -6,10 +6,12 @@ docs/operators.md lists the variables; tests/claimtrack/test_settings.py holds t
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from claimtrack.caches import caches
+from claimtrack.databases import databases
 from claimtrack.environment import BadSetting, Environment
+from claimtrack.static_host import OWN, content_policy, prefix_here, static_sources
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _environment = Environment()
@@ -25,10 +27,17 @@ try:
     _https = _environment.flag("CLAIMTRACK_HTTPS", default=False)
     _behind_proxy = _environment.flag("CLAIMTRACK_BEHIND_PROXY", default=False)
     _database_url = _environment.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'claimtrack.sqlite3'}")
+    _replica_url = _environment.text("DATABASE_REPLICA_URL", "")
+    CLAIMTRACK_REPLICA_MAX_LAG = _environment.number("CLAIMTRACK_REPLICA_MAX_LAG", 5, least=2)
+    _pool_size = _environment.number("DATABASE_POOL_SIZE", 0)
+    _pooled_outside = _environment.flag("DATABASE_BEHIND_POOLER", default=False)
+    CLAIMTRACK_TASKS = _environment.one_of("CLAIMTRACK_TASKS", ("immediate", "database"), default="immediate")
     _cache_url = _environment.text("CACHE_URL", "locmemcache://claimtrack")
+    CLAIMTRACK_KEEP_PAGES = _environment.number("CLAIMTRACK_KEEP_PAGES", 3600, least=0)
     LANGUAGE_CODE = _environment.one_of("CLAIMTRACK_LANGUAGE_CODE", dict(LANGUAGES), default="en")
     TIME_ZONE = _environment.text("CLAIMTRACK_TIME_ZONE", "UTC")
     STATIC_ROOT = _environment.text("CLAIMTRACK_STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+    STATIC_URL = _environment.folder("CLAIMTRACK_STATIC_URL", OWN)
     CLAIMTRACK_SITE_NAME = _environment.text("CLAIMTRACK_SITE_NAME", "claimtrack")
     CLAIMTRACK_SITE_URL = _environment.address(
         "CLAIMTRACK_SITE_URL", "http://127.0.0.1:8000", schemes=("https", "http")
@@ -71,13 +80,20 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+if CLAIMTRACK_TASKS == "database":
+    # Its tables are made by `migrate`, only where there are workers.
+    INSTALLED_APPS += ["django_tasks", "django_tasks_db"]
+    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 MIDDLEWARE = [
+    "claimtrack.kept_pages.KeptPagesMiddleware",
     "claimtrack.compression.CompressionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "claimtrack.policies.PermissionsPolicyMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "claimtrack.policies.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "claimtrack.caching.CachingMiddleware",
+    "claimtrack.replica.ReplicaMiddleware",
     "claimtrack.languages.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -94,8 +110,8 @@ WSGI_APPLICATION = "claimtrack.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("claimtrack.folding.Loader", ["django.template.loaders.app_directories.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -106,22 +122,14 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "claimtrack.forms.FormRenderer"
 
-_database = environ.Env.db_url_config(_database_url)
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    # IMMEDIATE takes the write lock when a transaction begins, so that two writers queue instead of failing on upgrade;
-    # only changesets open transactions, so readers never take it. Without recursive triggers, INSERT OR REPLACE would
-    # delete rows that are append-only.
-    _database.setdefault("OPTIONS", {}).update(
-        transaction_mode="IMMEDIATE",
-        timeout=20,
-        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
-    )
-else:
-    _database.setdefault("CONN_MAX_AGE", 60)
-    _database["CONN_HEALTH_CHECKS"] = True
-DATABASES = {"default": _database}
-CACHES = {"default": environ.Env.cache_url_config(_cache_url)}
+try:
+    DATABASES = databases(_database_url, _replica_url, pool_size=_pool_size, behind_pooler=_pooled_outside)
+except BadSetting as error:
+    raise ImproperlyConfigured(str(error)) from None
+DATABASE_ROUTERS = ["claimtrack.replica.ReplicaRouter"]
+CACHES = caches(_cache_url)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = [
@@ -154,7 +162,9 @@ LOCALE_PATHS = [BASE_DIR / "claimtrack" / "locale"]
 FORMAT_MODULE_PATH = ["claimtrack.formats"]
 USE_TZ = True
 
-STATIC_URL = "/static/"
+# Decided here, since apps below this one have pages with a policy of their own.
+CLAIMTRACK_STATIC_SOURCES = static_sources(STATIC_URL)
+WHITENOISE_STATIC_PREFIX = prefix_here(STATIC_URL)
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -168,15 +178,7 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_USE_FINDERS = DEBUG
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = content_policy(STATIC_URL)
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = _https
@@ -185,6 +187,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None
+SESSION_ENGINE = "claimtrack.sessions"
 SESSION_COOKIE_SECURE = _https
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = _https

@@ -34,4 +34,5 @@ urlpatterns = [
     path("", include("claims.urls")),
 ]
 if settings.DEBUG:
-    urlpatterns.insert(0, path(f"{settings.STATIC_URL.lstrip('/')}{stylesheet.NAME}", stylesheet.stylesheet))
+    _here = settings.WHITENOISE_STATIC_PREFIX.removeprefix("/")
+    urlpatterns.insert(0, path(f"{_here}{stylesheet.NAME}", stylesheet.stylesheet))

@@ -6,14 +6,13 @@ the result is a date, and which days it covers. It is asked one side of a range 
 the bounds of "2004/.." and makes up ten years for an unknown end. docs/formats/dates.md is the page for editors.
 """
 
+import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
-
-from edtf import EDTFParseException, parse_edtf
 
 LONGEST = 100  # characters: five times the longest canonical text
 EXAMPLES = "2004-11-11, 11 November 2004, spring 2004, 1990s or 28 March-1 April 2004"
@@ -25,6 +24,8 @@ SIDE = re.compile(
     r"|(?P<decade>\d{3})X|(?P<century>\d{2})XX)(?P<qualifier>[?~%]?)",
     re.ASCII,
 )
+
+_PLAIN = re.compile(r"([1-9]\d{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
 
 def gettext_noop(text: str) -> str:
@@ -106,15 +107,33 @@ def _days(typed: str, side: str) -> tuple[date, date] | tuple[None, None]:
     """The first and last day of one side, without any padding for `~` and `?`; None when it is open or unknown."""
     if side in ("", ".."):
         return None, None
+    if plain := _plain_days(side):
+        return plain
     found = SIDE.fullmatch(side)
     if found and found["season"] and found["qualifier"]:
         raise BadDate(_QUALIFIED_SEASON, typed)
+    from edtf import EDTFParseException, parse_edtf  # a grammar of some megabytes, for what is seldom typed
+
     try:
         parsed: Any = parse_edtf(side)
         # The package lets 29 February of any year pass, and the year 0; `date` does not.
         return date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3])
     except (EDTFParseException, ValueError):
         raise BadDate(_NO_SUCH_DAY, typed, side=side) from None
+
+
+def _plain_days(side: str) -> tuple[date, date] | None:
+    """The days of a year, month or day of the common form, for which the package takes milliseconds; else None."""
+    if not (found := _PLAIN.fullmatch(side)):
+        return None
+    year, month, day = (int(part) if part else 0 for part in found.groups())
+    try:
+        if day:
+            return (date(year, month, day),) * 2
+        last = date(year, month or 12, calendar.monthrange(year, month or 12)[1])
+        return date(year, month or 1, 1), last
+    except ValueError:
+        return None
 
 
 # What is clear to its author, and means two things.

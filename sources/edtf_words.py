@@ -2,9 +2,10 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from sources.edtf_dates import SIDE
 from sources.months import ALONE, OF_A_DAY
@@ -14,6 +15,11 @@ Side = re.Match[str]
 
 def date_in_words(text: str) -> str:
     """The date of a canonical EDTF text, such as "7 February 2005"; any other text, the empty one too, as it is."""
+    return _in_words(text, get_language())
+
+
+@lru_cache(maxsize=2000)  # a page names the same few dates in its text, its pictures and its lists
+def _in_words(text: str, _language: str | None) -> str:
     first, slash, last = text.partition("/")
     one, other = _read(first), _read(last)
     if not slash and one:

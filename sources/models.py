@@ -178,7 +178,12 @@ class Source(Keyed):
             ),
         ]
         indexes = [
-            models.Index(fields=["date_earliest", "id"], name="source_by_date"),  # the admin's filter by date
+            models.Index(
+                fields=["date_earliest", "id"], name="source_by_date"
+            ),  # the admin, by date; /api/v1/sources/?until=
+            models.Index(fields=["date_latest", "id"], name="source_by_last_day"),  # ... ?since=
+            models.Index(fields=["language", "slug"], name="source_by_language"),  # ... ?language=
+            models.Index(fields=["kind", "slug"], name="source_by_kind"),  # ... ?kind=
         ]
 
     def __str__(self) -> str:

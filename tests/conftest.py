@@ -12,15 +12,13 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
 
-from audit.append_only import drop_triggers
 from audit.context import changeset
 from claims import workflow
 from claims.corrections import Change
 from claims.models import Citation, Claim, Evidence, Party, Position, Topic, TopicLink
 from claims.next_edition import next_edition
-from claims.search.index import INDEX_TABLES
-from claims.statement_index import INDEX_TABLE
 from sources.models import Publisher, Source
+from tests.flushing import Kept, hurry
 from tests.migrated import copy_migrated
 from tests.nothing_skipped import pytest_make_collect_report as pytest_make_collect_report
 from tests.nothing_skipped import pytest_runtest_makereport as pytest_runtest_makereport
@@ -32,8 +30,16 @@ hypothesis_settings.register_profile("claimtrack", deadline=None)
 hypothesis_settings.load_profile("claimtrack")
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What only one of the databases has is no test of the other: left out there, not skipped."""
+    """What only one of the databases has is no test of the other: left out there, not skipped.
+
+    What asks the database, or starts programs that may, is marked so: nothing else differs between the two.
+    """
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "django_db_setup" in fixtures or any(map(item.get_closest_marker, ("django_db", "walk", "cluster"))):
+            item.add_marker("database")
     others = {"sqlite", "postgresql"} - {connection.vendor}
     left_out = [item for item in items if any(item.get_closest_marker(f"only_on_{other}") for other in others)]
     if left_out:
@@ -70,20 +76,19 @@ def django_db_modify_db_settings(
         connection.close()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def flush_past_the_triggers() -> Iterator[None]:
-    # The flush after a test that commits empties tables that nobody else may; its post_migrate installs them again.
-    flush = TransactionTestCase._fixture_teardown
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    # Emptying all tables after a test that commits, and making anew what they held, takes longer than most of them.
+    with django_db_blocker.unblock():
+        hurry(connection)
+        kept = Kept()
 
-    def drop_and_flush(case: TransactionTestCase) -> None:
-        drop_triggers()
-        flush(case)
-        with connection.cursor() as cursor:
-            for table in (INDEX_TABLE, *INDEX_TABLES):
-                cursor.execute(f"DELETE FROM {table}")  # no model's tables
+    def put_back(case: TransactionTestCase) -> None:
+        assert not case.serialized_rollback
+        kept.put_back()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", drop_and_flush)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", put_back)
         yield
 
 
@@ -97,6 +102,7 @@ def plain_static_files_and_quick_passwords(tmp_path_factory: pytest.TempPathFact
         STORAGES={**settings.STORAGES, "staticfiles": plain},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         CLAIMTRACK_API_PER_MINUTE=10**6,  # all tests ask from one address
+        CLAIMTRACK_KEEP_PAGES=0,  # how a page is made is tested by making it; tests/claimtrack/test_kept_pages.py keeps
     ):
         yield
 

@@ -71,7 +71,7 @@ def copy_migrated(connection: Any, folder: Path, test_database: Path) -> None:
         copy_file(connection, folder, test_database)
         connection.settings_dict["TEST"]["NAME"] = str(test_database)
     else:
-        connection.settings_dict["TEST"]["TEMPLATE"] = _template(connection)
+        connection.settings_dict["TEST"]["TEMPLATE"] = template(connection)
 
 
 def copy_file(connection: Any, folder: Path, target: Path) -> None:
@@ -87,7 +87,7 @@ def copy_file(connection: Any, folder: Path, target: Path) -> None:
         shutil.copyfile(kept, target)
 
 
-def _template(connection: Any) -> str:
+def template(connection: Any) -> str:
     """Name of the migrated database. Its comment is the key, written when it is complete."""
     name, key = f"test_{connection.settings_dict['NAME']}_migrated", key_of_migrations()
     with connection.creation._nodb_cursor() as cursor:

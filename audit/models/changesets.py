@@ -65,6 +65,10 @@ class Changeset(SealedRow):
                 violation_error_message=_("A changeset names who made it."),
             ),
         ]
+        indexes = [
+            models.Index(fields=["channel", "id"], name="changeset_by_channel"),  # /admin/changes/?channel=
+            models.Index(fields=["created_at", "id"], name="changeset_by_time"),  # /admin/changes/?since=&until=
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -67,7 +67,7 @@ class Tracked(models.Model):
     def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *how: Any) -> Any:
         """Django's own step of `save()`, by a statement that is there; what a later Django asks is its own."""
         fields = [field for field, _model, _value in values]
-        if len(how) == 2 and may_store(using, fields):
+        if len(how) == 2 and may_store(using, base_qs.model, fields):
             found = update_row(base_qs.model, pk_val, fields, [value for _field, _model, value in values])
             if found is not None:
                 return found
@@ -76,7 +76,7 @@ class Tracked(models.Model):
     def _do_insert(self, manager: Any, using: Any, fields: Any, returning_fields: Any, raw: bool) -> Any:
         """The same for a new row, of which the database makes the key and nothing else."""
         model = manager.model
-        if not raw and list(returning_fields) == [model._meta.pk] and may_store(using, fields):
+        if not raw and list(returning_fields) == [model._meta.pk] and may_store(using, model, fields):
             found = insert_row(model, fields, [field.pre_save(self, True) for field in fields])
             if found is not None:
                 return found

@@ -1,19 +1,28 @@
 """Filters of the admin's claims list. Those with many choices are typed, so that a page never loads them all."""
 
 from collections.abc import Iterable
+from html import escape
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.models import Citation, Evidence, Position, Topic, TopicLink
+from claims.bounded import are_rare
+from claims.dated import dated_within
+from claims.models import Citation, Evidence, Party, Position, Topic, TopicLink
 from claims.queues import queues_for
 from sources.edtf_dates import BadDate, parse_date
-from sources.edtf_fields import overlapping
+from sources.models import Publisher, Source
+
+_PLACE = uuid4().hex  # of a topic in the address of a list: nothing that anybody typed
+NAMED = 500  # parties or publishers whose name holds what was typed: of more, the first
 
 
 class TypedFilter(admin.SimpleListFilter):
@@ -44,8 +53,12 @@ class PartyFilter(TypedFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not (typed := self.value()):
             return queryset
-        named = Q(party__name__icontains=typed) | Q(party__aliases__name__icontains=typed) | Q(party__slug=typed)
-        return queryset.filter(Exists(Position.objects.filter(named, claim=OuterRef("pk"))))
+        named = Q(name__icontains=typed) | Q(aliases__name__icontains=typed) | Q(slug=typed)
+        parties = list(Party.objects.filter(named).order_by("pk").values_list("pk", flat=True).distinct()[:NAMED])
+        held = Position.objects.filter(party__in=parties)
+        if are_rare(held):
+            return queryset.filter(pk__in=held.order_by().values("claim"))
+        return queryset.filter(Exists(held.filter(claim=OuterRef("pk"))))
 
 
 class PublisherFilter(TypedFilter):
@@ -56,9 +69,14 @@ class PublisherFilter(TypedFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not (typed := self.value()):
             return queryset
-        named = Q(source__publisher__name__icontains=typed) | Q(source__publisher__slug=typed)
-        cited = Citation.objects.filter(named, position__claim=OuterRef("pk"))
-        return queryset.filter(Exists(cited) | Exists(Evidence.objects.filter(named, claim=OuterRef("pk"))))
+        named = Publisher.objects.filter(Q(name__icontains=typed) | Q(slug=typed)).order_by("pk")
+        sources = Source.objects.filter(publisher__in=list(named.values_list("pk", flat=True)[:NAMED])).values("pk")
+        cited, borne = Citation.objects.filter(source__in=sources), Evidence.objects.filter(source__in=sources)
+        if are_rare(cited) and are_rare(borne):
+            keys = cited.order_by().values("position__claim").union(borne.order_by().values("claim"))
+            return queryset.filter(pk__in=keys)
+        here = Exists(cited.filter(position__claim=OuterRef("pk")))
+        return queryset.filter(here | Exists(borne.filter(claim=OuterRef("pk"))))
 
 
 class DateFilter(TypedFilter):
@@ -74,8 +92,7 @@ class DateFilter(TypedFilter):
         except BadDate as error:
             messages.error(request, str(error))
             return queryset.none()
-        stated = Position.objects.filter(overlapping("stated_on", found.earliest, found.latest), claim=OuterRef("pk"))
-        return queryset.filter(overlapping("event_date", found.earliest, found.latest) | Q(Exists(stated)))
+        return dated_within(queryset, Position.objects.order_by(), found.earliest, found.latest, named="claim")
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -98,14 +115,32 @@ class QueueFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=waiting.order_by().values("claim"))
 
 
+def _item(address: str, words: str, chosen: bool) -> str:
+    begin = '<li class="selected">' if chosen else "<li>"
+    return f'{begin}<a href="{address}">{escape(words)}</a></li>'
+
+
 class TopicFilter(admin.SimpleListFilter):
     title = gettext_lazy("topic")
     parameter_name = "topic"
+    template = "claims/admin/outline_filter.html"
     claim_key = "pk"  # where the listed rows hold their claim
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         self.tree = Topic.objects.tree()
         return [(node.slug, "\u2003" * depth + node.title) for depth, node in self.tree.outline()]
+
+    def choices(self, changelist: Any) -> Any:
+        """All of them written out, of which there may be hundreds: not by a template for each."""
+        address = changelist.get_query_string({self.parameter_name: _PLACE})
+        before, after = (escape(str(iri_to_uri(part))) for part in address.split(_PLACE))
+        everything = escape(str(iri_to_uri(changelist.get_query_string(remove=[self.parameter_name]))))
+        items = [_item(everything, _("All"), self.value() is None)]
+        items += [
+            _item(f"{before}{escape(slug)}{after}", str(title), self.value() == slug)
+            for slug, title in self.lookup_choices
+        ]
+        yield {"written": SafeString("".join(items))}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         keys = {node.slug: node.id for node in self.tree.nodes.values()}
@@ -114,5 +149,7 @@ class TopicFilter(admin.SimpleListFilter):
         if chosen not in keys:
             messages.error(request, _("There is no topic %(slug)s.") % {"slug": repr(chosen)})
             return queryset.none()
-        filed = TopicLink.objects.filter(claim=OuterRef(self.claim_key), topic__in=self.tree.below(keys[chosen]))
-        return queryset.filter(Exists(filed))
+        filed = TopicLink.objects.filter(topic__in=self.tree.below(keys[chosen]))
+        if are_rare(filed):
+            return queryset.filter(**{f"{self.claim_key}__in": filed.order_by().values("claim")})
+        return queryset.filter(Exists(filed.filter(claim=OuterRef(self.claim_key))))

@@ -13,7 +13,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.views import APIView
 
 from audit.caching import Caching, decided, never_kept
-from audit.revalidation import revalidated
+from audit.revalidation import Write, revalidated
 from claims.api.bodies import StrictJSONParser
 from claims.api.problems import MEDIA_TYPE, Problem, at_parameter, bad_query
 from claims.api.tokens import AddressThrottle, BearerAuthentication, TokenThrottle
@@ -70,6 +70,7 @@ class ApiView(APIView):
     http_method_names = ["get", "head", "post", "put", "patch"]
     scopes: ClassVar[dict[str, str]] = {}
     parameters: ClassVar[tuple[str, ...]] = ()
+    newest: ClassVar[Callable[[], Write] | None] = None  # what the answer is made from besides the log's leaves
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -109,7 +110,7 @@ def check_parameters(query: Any, known: tuple[str, ...]) -> None:
 def kept(view: type[ApiView]) -> Callable[..., HttpResponse]:
     """The view for the table of addresses: what is public is revalidated, all else is kept by nobody."""
     shown = view.as_view()
-    public, private = revalidated(shown, wordless=True), never_kept(shown)
+    public, private = revalidated(shown, wordless=True, newest=view.newest), never_kept(shown)
 
     @decided(Caching.REVALIDATED)
     @wraps(shown)

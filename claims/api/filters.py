@@ -6,6 +6,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import F, Q, QuerySet
 
+from claims.bounded import are_rare
 from claims.models import (
     Correction,
     Edition,
@@ -28,6 +29,18 @@ class SlugFilter(filters.CharFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, regex=f"^{SLUG_PATTERN}$", max_length=120, **kwargs)
+
+
+class DayFilter(filters.DateFilter):
+    """Rows with a day on that side of the one given: where they are few, found by an index of days. 1 query."""
+
+    def filter(self, rows: Any, day: Any) -> Any:
+        if not day:
+            return rows
+        dated = rows.model._base_manager.filter(**{f"{self.field_name}__{self.lookup_expr}": day}).order_by()
+        if are_rare(dated):
+            return rows.filter(pk__in=dated.values("pk"))
+        return super().filter(rows, day)
 
 
 def choice(field: str, choices: Any) -> filters.ChoiceFilter:
@@ -55,8 +68,8 @@ class SourceFilters(filters.FilterSet):
     kind = choice("kind", SourceKind)
     publisher = SlugFilter(field_name="publisher__slug")
     language = filters.CharFilter(max_length=35)
-    since = filters.DateFilter(field_name="date_latest", lookup_expr="gte")
-    until = filters.DateFilter(field_name="date_earliest", lookup_expr="lte")
+    since = DayFilter(field_name="date_latest", lookup_expr="gte")
+    until = DayFilter(field_name="date_earliest", lookup_expr="lte")
 
     class Meta:
         model = Source
@@ -75,8 +88,8 @@ class PositionFilters(filters.FilterSet):
     claim = SlugFilter(field_name="indexed__slug")
     party = SlugFilter(field_name="party__slug")
     stance = choice("stance", Stance)
-    since = filters.DateFilter(field_name="stated_latest", lookup_expr="gte")
-    until = filters.DateFilter(field_name="stated_earliest", lookup_expr="lte")
+    since = DayFilter(field_name="stated_latest", lookup_expr="gte")
+    until = DayFilter(field_name="stated_earliest", lookup_expr="lte")
 
     class Meta:
         model = IndexedPosition

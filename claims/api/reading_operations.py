@@ -148,7 +148,7 @@ def _schema_of(one: Any) -> Schema:
     if choices is not None:
         return {"type": "string", "enum": [str(value) for value, _label in choices]}
     match type(one).__name__:
-        case "DateFilter":
+        case "DayFilter":
             return {"type": "string", "format": "date"}
         case "BooleanFilter":
             return {"type": "string", "enum": ["true", "false"]}

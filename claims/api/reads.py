@@ -45,7 +45,7 @@ NAMED_BY_CLAIMS = ("parties", "sources", "publishers", "topics", "claims")
 
 
 class ClaimList(ListView):
-    """Published claims. 3 queries, 8 with their documents, and at most 4 for each kind of record included."""
+    """Published claims. 3 to 9 queries, 5 more with documents, at most 4 for each kind of record included."""
 
     component = "ClaimSummary"
     includes = (DOCUMENT, *NAMED_BY_CLAIMS)
@@ -138,7 +138,7 @@ class EditionList(ListView):
 
 
 class PositionList(ListView):
-    """Published positions, claim by claim. 1 query."""
+    """Published positions, claim by claim. 1 query, 1 more for each day."""
 
     component = "Position"
     keys = ("pk",)

@@ -78,7 +78,7 @@ class PublisherList(RecordList):
 
 
 class SourceList(RecordList):
-    """All sources by slug. 4 queries."""
+    """All sources by slug. 4 queries, 1 more for each day."""
 
     component = "Source"
     keys = ("slug",)

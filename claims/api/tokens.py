@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -12,6 +13,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from audit.models import ApiToken, TokenUse
 from audit.models.tokens import usable_token
+from audit.outages import outage_of
 
 REALM = 'Bearer realm="claimtrack"'
 NOTED_EVERY = timedelta(minutes=1)  # a write for each request would cost more than most requests
@@ -40,8 +42,14 @@ class BearerAuthentication(BaseAuthentication):
 def _note_use(token: ApiToken) -> None:
     now = timezone.now()
     known = getattr(token, "use", None)
-    if known is None or known.last_used_at < now - NOTED_EVERY:
+    if known is not None and known.last_used_at >= now - NOTED_EVERY:
+        return
+    try:
         TokenUse.objects.update_or_create(token=token, defaults={"last_used_at": now})
+    except DatabaseError as error:
+        # Where nothing can be written, everything can still be read.
+        if outage_of(error) is None:
+            raise
 
 
 class _PerMinute(SimpleRateThrottle):

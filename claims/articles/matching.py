@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from audit.batches import in_batches
 from audit.text import normalise
 from claims.articles.shapes import Work
+from sources.addresses import page_key, spellings
 from sources.models import Source
 
 
@@ -17,16 +17,6 @@ class Match:
 
     source: Source
     by: str
-
-
-def canonical(address: str) -> str:
-    """The address without what makes no other page: scheme, www, a slash at the end, a fragment."""
-    try:
-        parts = urlsplit(address.strip())
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return address
-    return f"{host}{parts.path.rstrip('/')}{'?' + parts.query if parts.query else ''}"
 
 
 def folded(text: str) -> str:
@@ -42,10 +32,10 @@ class StoredSources:
         rows = Source.objects.select_related("publisher", "merged_into").order_by("pk")
         self.by_address: dict[str, Source] = {}
         self.by_title: dict[tuple[str, str], Source] = {}
-        addresses = sorted({spelt for work in works if work.url for spelt in _spellings(work.url)})
+        addresses = sorted({spelt for work in works for spelt in spellings(work.url)})
         for batch in in_batches(addresses):
             for row in rows.filter(url__in=batch):
-                self.by_address.setdefault(canonical(row.url), row.merged_into or row)
+                self.by_address.setdefault(page_key(row.url), row.merged_into or row)
         for batch in in_batches(sorted({normalise(work.title, multiline=False) for work in works})):
             for row in rows.filter(title__in=batch):
                 publisher = row.publisher.name if row.publisher else ""
@@ -53,22 +43,11 @@ class StoredSources:
 
     def find(self, work: Work) -> Match | None:
         """The source that the work is; None when none is stored. Two addresses are two sources."""
-        if work.url and (found := self.by_address.get(canonical(work.url))):
+        if work.url and (found := self.by_address.get(page_key(work.url))):
             return Match(found, "address")
         row: Any = self.by_title.get((folded(work.title), folded(work.publisher)))
-        if row is None or (work.url and row.url and canonical(row.url) != canonical(work.url)):
+        if row is None or (work.url and row.url and page_key(row.url) != page_key(work.url)):
             return None
         if not work.publisher and not work.url:
             return None  # a title alone may be anybody's
         return Match(row, "title")
-
-
-def _spellings(address: str) -> set[str]:
-    """How the address may have been recorded."""
-    bare = canonical(address)
-    host, slash, rest = bare.partition("/")
-    found = {address}
-    for scheme in ("http", "https"):
-        for www in ("", "www."):
-            found |= {f"{scheme}://{www}{bare}", f"{scheme}://{www}{host}{slash}{rest}/"}
-    return found

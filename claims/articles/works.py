@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit.batches import in_batches
-from claims.articles.matching import Match, StoredSources, canonical, folded
+from claims.articles.matching import Match, StoredSources, folded
 from claims.articles.new_sources import NewSource, why_no_source
 from claims.articles.shapes import ParsedArticle, Reference, Work
 from claims.models import Article, ReferenceSource
 from claims.slugs import FreeSlugs
+from sources.addresses import page_key
 from sources.importing.importers import Progress
 from sources.models import Publisher, Source
 
@@ -53,7 +54,7 @@ def plan_works(parsed: ParsedArticle, article: Article) -> tuple[tuple[PlannedWo
 
 def _key(work: Work) -> str:
     """The same for two works that are one source. Without address and publisher, only the same words are the same."""
-    return canonical(work.url) if work.url else f"{folded(work.title)}\n{folded(work.publisher)}\n{work.date}"
+    return page_key(work.url) if work.url else f"{folded(work.title)}\n{folded(work.publisher)}\n{work.date}"
 
 
 def write_works(article: Article, works: tuple[PlannedWork, ...], progress: Progress) -> None:

@@ -6,10 +6,10 @@ docs/importing.md is the page for editors.
 import hashlib
 import json
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from claims.claimreview.nodes import Found, Node, types
 from claims.claimreview.values import Values
+from sources.addresses import page_key
 
 
 class NoReview(Exception):
@@ -64,7 +64,7 @@ class Review:
     @property
     def key(self) -> str:
         """What tells the review's page from others: its address, else the slug that a source without one gets."""
-        return address_key(self.address) if self.address else self.slug
+        return page_key(self.address) if self.address else self.slug
 
     @property
     def slug(self) -> str:
@@ -76,13 +76,6 @@ class Review:
 def folded(statement: str) -> str:
     """The statement as two are compared: without regard to case and space."""
     return " ".join(statement.casefold().split())
-
-
-def address_key(address: str) -> str:
-    """The address without what makes no other page of it: scheme, case of the host, fragment, a slash at its end."""
-    parts = urlsplit(address)
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.netloc.lower()}{parts.path.rstrip('/')}{query}"
 
 
 def read_review(found: Found, *, named: dict[str, Node], address: str) -> Review:

@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 
 from audit.batches import in_batches
 from audit.models import Redaction
-from claims.claimreview.reviews import Review, address_key, folded
+from claims.claimreview.reviews import Review, folded
 from claims.models import Alias, Claim, Evidence, Party
+from sources.addresses import page_key, spellings
 from sources.models import Publisher, Source
 
 _BATCH = 100  # reviews whose addresses one query names, each in five forms
@@ -60,12 +61,12 @@ class Stored:
 
     def _load_sources(self, reviews: Sequence[Review]) -> None:
         slugs = {review.slug for review in reviews}
-        addresses = {form for review in reviews for form in _forms(review.address)}
+        addresses = {form for review in reviews for form in spellings(review.address)}
         rows = Source.objects.filter(Q(url__in=addresses) | Q(slug__in=slugs)).select_related("merged_into")
         pks = []
         for source in rows.order_by("pk"):
             pks.append(source.pk)
-            for key in {source.slug, address_key(source.url) if source.url else source.slug}:
+            for key in {source.slug, page_key(source.url) if source.url else source.slug}:
                 self._sources[key].append(source)
         self._load_claims(pks)
 
@@ -92,12 +93,3 @@ class Stored:
 def _note(found: dict[str, set[int]], rows: "QuerySet[Any, Any] | Iterable[Any]") -> None:
     for name, pk in rows:
         found[name].add(pk)
-
-
-def _forms(address: str) -> set[str]:
-    """The address as it is, and with the other scheme, with and without a slash at its end."""
-    if not address:
-        return set()
-    key = address_key(address)
-    ends = ("",) if "?" in key else ("", "/")
-    return {address, *(f"{scheme}://{key}{end}" for scheme in ("https", "http") for end in ends)}

@@ -1,6 +1,6 @@
 """Writes stored records as a dossier: loading it again changes nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import yaml
@@ -9,28 +9,37 @@ from claims.dossiers.redaction_lines import redaction_lines
 from claims.dossiers.shapes import SHAPES, Parts, Shape, default_value, plain_form, references, unmerged_records
 from claims.models import Claim, Topic, TopicLink
 
+AT_ONCE = 500  # records
+
+Slugs = dict[str, set[str]]  # by kind
+
 
 def export_dossier(*, topic: str = "", progress: Any = iter) -> str:
-    """The dossier of everything; with `topic` (a slug), of its claims and all that these refer to.
+    """The dossier of everything as one text; see `dossier_parts()`."""
+    return "".join(dossier_parts(topic=topic, progress=progress))
+
+
+def dossier_parts(*, topic: str = "", progress: Any = iter) -> Iterator[str]:
+    """The dossier of everything, record by record; with `topic` (a slug), of its claims and all that these refer to.
 
     Claims that its claims are related to come along, so that the file can be loaded anywhere. Merged records stay out:
-    what named them names the others. Comments at its head say what was redacted.
+    what named them names the others. Comments at its head say what was redacted. AT_ONCE records of a kind are in
+    memory at a time; with a topic, also who refers to whom.
     Raises Topic.DoesNotExist.
     """
-    everything = {
-        kind: {row.slug: plain_form(shape, row) for row in progress(unmerged_records(shape).iterator(chunk_size=500))}
-        for kind, shape in SHAPES.items()
-    }
-    if topic:
-        everything = _reachable(everything, _filed_under(topic))
-        head = redaction_lines({kind: rows.keys() for kind, rows in everything.items()})
-    else:
-        head = redaction_lines()
-    dossier: dict[str, Any] = {"dossier": 1}
-    for kind, rows in everything.items():
-        if rows:
-            dossier[kind] = [lean(SHAPES[kind], plain) for plain in rows.values()]
-    return "".join(f"{line}\n" for line in head) + as_yaml(dossier)
+    chosen = _reachable(_filed_under(topic)) if topic else None
+    head = redaction_lines() if chosen is None else redaction_lines(chosen)
+    yield "".join(f"{line}\n" for line in head) + as_yaml({"dossier": 1})
+    for kind, shape in SHAPES.items():
+        title = f"{kind}:\n"
+        for row in progress(_records(kind)):
+            if chosen is None or row.slug in chosen[kind]:
+                yield title + as_yaml({kind: [lean(shape, plain_form(shape, row))]}).removeprefix(f"{kind}:\n")
+                title = ""
+
+
+def _records(kind: str) -> Iterator[Any]:
+    return unmerged_records(SHAPES[kind]).iterator(chunk_size=AT_ONCE)
 
 
 def lean(shape: Shape, plain: dict[str, Any]) -> dict[str, Any]:
@@ -54,19 +63,20 @@ def _filed_under(slug: str) -> set[tuple[str, str]]:
     return {("topics", slug), *(("claims", claim) for claim in claims)}
 
 
-def _reachable(everything: dict[str, dict[str, Any]], start: Iterable[tuple[str, str]]) -> dict[str, dict[str, Any]]:
-    found: set[tuple[str, str]] = set()
+def _reachable(start: Iterable[tuple[str, str]]) -> Slugs:
+    named = {(kind, row.slug): _named_by(shape, row) for kind, shape in SHAPES.items() for row in _records(kind)}
+    found: Slugs = {kind: set() for kind in SHAPES}
     waiting = list(start)
     while waiting:
         kind, slug = waiting.pop()
-        if (kind, slug) not in found:
-            found.add((kind, slug))
-            named = references(SHAPES[kind], everything[kind][slug])
-            waiting += [(target, other) for _row, _key, target, other in named if other]
-    return {
-        kind: {slug: plain for slug, plain in rows.items() if (kind, slug) in found}
-        for kind, rows in everything.items()
-    }
+        if slug not in found[kind]:
+            found[kind].add(slug)
+            waiting += named[kind, slug]
+    return found
+
+
+def _named_by(shape: Shape, row: Any) -> list[tuple[str, str]]:
+    return [(target, other) for _row, _key, target, other in references(shape, plain_form(shape, row)) if other]
 
 
 class _Dumper(yaml.SafeDumper):

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from jsonschema import Draft202012Validator
 
 from claims.dossiers.errors import Path
 from claims.dossiers.shapes import SHAPES, Parts, Shape, default_value
@@ -93,6 +92,8 @@ def _typed(value: Any, rule: dict[str, Any]) -> Any:
 
 def _refuse_shape(located: Located) -> set[Path]:
     """Note what the schema refuses; the paths that cannot be read any further."""
+    from jsonschema import Draft202012Validator  # some megabytes, which no reader's request needs
+
     bad: set[Path] = set()
     for error in Draft202012Validator(schema()).iter_errors(located.value):
         path: Path = tuple(error.absolute_path)

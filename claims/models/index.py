@@ -1,7 +1,7 @@
 """Small rows of the current editions, for lists. Derived: `manage.py rebuild_editions` makes them anew."""
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from claims.listing import UNDATED, IndexedClaimQuerySet, IndexedPositionQuerySet
@@ -43,9 +43,13 @@ class IndexedClaim(models.Model):
             models.Index(fields=["statement", "claim"], name="indexed_by_statement"),  # /claims/?sort=statement
             models.Index(Coalesce("event_earliest", Value(UNDATED)), "claim", name="indexed_event"),  # ?sort=event
             models.Index(fields=["verdict", "-approved_at", "-claim"], name="indexed_by_verdict"),  # ?verdict=
+            models.Index(fields=["verdict", "claim"], name="indexed_verdict_oldest"),  # /, the contested ones
             models.Index(  # /disagreements/
                 fields=["-approved_at", "-claim"], name="indexed_disagreed", condition=Q(asserting__gt=0, denying__gt=0)
             ),
+            # /claims/?date=, where few events begin by its end, or few end after its beginning
+            models.Index(fields=["event_earliest", "event_latest", "claim"], name="indexed_event_from"),
+            models.Index(fields=["event_latest", "event_earliest", "claim"], name="indexed_event_to"),
         ]
 
     def __str__(self) -> str:
@@ -60,6 +64,11 @@ class IndexedTopic(models.Model):
     indexed = models.ForeignKey(IndexedClaim, on_delete=models.CASCADE, related_name="topics")
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="indexed")
     order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["topic", "indexed"], name="indexed_by_topic")
+        ]  # /topics/<slug>/, home's numbers
 
     def __str__(self) -> str:
         return f"{self.indexed_id} > {self.topic_id}"
@@ -84,7 +93,13 @@ class IndexedPosition(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["party", "stated_earliest", "id"], name="indexed_timeline"),  # /parties/<slug>/
+            models.Index(  # /parties/<slug>/: its time line and the pages of it
+                F("party"), Coalesce("stated_earliest", Value(UNDATED)), F("id"), name="indexed_timeline"
+            ),
+            models.Index(fields=["party", "stance"], name="indexed_by_party_stance"),  # ... and how many it holds
+            models.Index(fields=["stance", "id"], name="indexed_by_stance"),  # /api/v1/positions/?stance=
+            models.Index(fields=["stated_earliest", "stated_latest", "indexed"], name="indexed_stated_from"),  # ?date=
+            models.Index(fields=["stated_latest", "stated_earliest", "indexed"], name="indexed_stated_to"),  # ... too
         ]
 
     def __str__(self) -> str:

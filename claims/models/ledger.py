@@ -65,6 +65,12 @@ class Claim(Tracked):
             one_of("claim_verdict_known", "verdict", Verdict, blank=True),
             not_blank("claim_has_statement", "statement", _("Write the claim's statement.")),
         ]
+        indexes = [
+            models.Index(fields=["verdict", "id"], name="claim_by_verdict"),  # the admin's filter by verdict
+            # Its filter by date, where few events begin by its end, or few end after its beginning.
+            models.Index(fields=["event_earliest", "event_latest", "id"], name="claim_event_from"),
+            models.Index(fields=["event_latest", "event_earliest", "id"], name="claim_event_to"),
+        ]
 
     def __str__(self) -> str:
         return self.statement
@@ -140,6 +146,12 @@ class Position(Tracked):
         verbose_name = _("position")
         verbose_name_plural = _("positions")
         constraints = [one_of("position_stance_known", "stance", Stance)]
+        indexes = [
+            models.Index(fields=["stance", "-claim", "id"], name="position_by_stance"),  # the admin's filter
+            # The filter of claims by date, as those of the claims.
+            models.Index(fields=["stated_earliest", "stated_latest", "claim"], name="position_stated_from"),
+            models.Index(fields=["stated_latest", "stated_earliest", "claim"], name="position_stated_to"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_stance_display()} ({self.pk})"

@@ -9,8 +9,6 @@ import unicodedata
 from dataclasses import replace
 from functools import cache as once
 
-import fontpkg
-import resvg_py
 from django.core.cache import cache
 
 from claims.outputs.picture import Card, draw_card
@@ -60,6 +58,8 @@ def _has_glyph(character: str) -> bool:
 
 
 def _rendered(drawn: str) -> bytes:
+    import resvg_py  # a library of its own, for workers that draw
+
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=drawn,
@@ -74,4 +74,6 @@ def _rendered(drawn: str) -> bytes:
 
 @once
 def _fonts() -> list[str]:
+    import fontpkg
+
     return [str(fontpkg.path(family)) for family in FAMILIES]

@@ -1,12 +1,15 @@
 """Writes SVG: elements whose text and attributes are escaped, and how wide text will be at most."""
 
+import re
 import unicodedata
+from functools import lru_cache
 from html import escape
 
 from audit.text import in_xml
 
 Value = str | int | float | None
 _NARROW = frozenset("iljtfrI.,:;'’|!()[]·- ")
+_PLAIN = re.compile(r"[-.,:;#%()/ 0-9A-Za-z_]*")  # which stands for itself in SVG: most numbers, names and classes
 _BROAD = frozenset("mwMW@—…")
 
 
@@ -25,11 +28,9 @@ def element(tag: str, *content: str, **attributes: Value) -> Markup:
     Attributes that are None are left out; numbers have at most two decimals.
     """
     written = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{_escaped(_number(value))}"'
-        for name, value in attributes.items()
-        if value is not None
+        [f' {_name(name)}="{_attribute(value)}"' for name, value in attributes.items() if value is not None]
     )
-    inner = "".join(part if isinstance(part, Markup) else _escaped(part) for part in content)
+    inner = "".join([part if isinstance(part, Markup) else _escaped(part) for part in content])
     return Markup(f"<{tag}{written}>{inner}</{tag}>" if inner else f"<{tag}{written}/>")
 
 
@@ -66,7 +67,7 @@ def percent(value: float) -> str:
 
 def text_width(text: str, size: float) -> float:
     """How wide the text is at most, in the unit of `size`, in any of the sans-serif fonts that the site names."""
-    return size * sum(_em(character) for character in text)
+    return size * sum(map(_em, text))
 
 
 def fitted(text: str, size: float, width: float) -> str:
@@ -100,6 +101,7 @@ def wrapped(text: str, size: float, width: float) -> tuple[str, str]:
     return text[:end].rstrip(), fitted(text[end:].strip(), size, width)
 
 
+@lru_cache(maxsize=2000)  # a picture measures thousands of characters, and few different ones
 def _em(character: str) -> float:
     if unicodedata.combining(character):
         return 0
@@ -112,9 +114,18 @@ def _em(character: str) -> float:
     return 0.72 if character.isupper() else 0.6
 
 
+@lru_cache(maxsize=200)
+def _name(attribute: str) -> str:
+    return attribute.rstrip("_").replace("_", "-")
+
+
+def _attribute(value: Value) -> str:
+    return _escaped(value) if isinstance(value, str) else _number(value)
+
+
 def _number(value: Value) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 def _escaped(text: str) -> str:
-    return escape(in_xml(text))
+    return text if _PLAIN.fullmatch(text) else escape(in_xml(text))

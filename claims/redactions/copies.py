@@ -10,6 +10,7 @@ from audit.blanks import companions_of, without
 from audit.changeset_texts import erase_comment
 from audit.erasures import Erasure, containing, copies, locks_first
 from audit.models import Changeset
+from claims.claim_trigrams import let_go_of_words
 from claims.document import as_text
 from claims.editions import index_edition
 from claims.models import (
@@ -134,6 +135,13 @@ def _index(claims: Iterable[int]) -> None:
             index_edition(state.edition, review_due=state.review_due)
     rewrite_statements(claims)
     let_go()
+
+
+@copies
+def gather_trigrams(erasure: Erasure) -> None:
+    """What the desk finds claims by. No query; afterwards 1."""
+    if erasure.model is Claim:
+        erasure.afterwards.append(let_go_of_words)
 
 
 @copies

@@ -10,7 +10,7 @@ from django.db import connection
 
 from claims.likeness import folded_words
 from claims.search.index import database
-from claims.search.ranking import Term, Wording, score
+from claims.search.ranking import Term, Wording
 from claims.search.spelling import mended_words
 from claims.search.texts import KINDS, Kind
 from claims.search.words import STOP_WORDS, stem
@@ -101,7 +101,7 @@ def search(query: Query, *, kinds: Sequence[Kind] = tuple(Kind), claims: Any = N
     if any_word:
         wordings = [Wording(tuple(term for term in terms if term.word not in unknown), typed.phrase)]
         rows = _match(branches, wordings, any_word=True) if wordings[0].terms else []
-    hits = sorted((Hit(row[0], score(row[2:], wordings)) for row in rows), key=lambda hit: hit.place)
+    hits = sorted((Hit(row[0], row[2]) for row in rows), key=lambda hit: hit.place)
     counts = {Kind(row[0] % KINDS): row[1] for row in rows}
     marked = tuple(dict.fromkeys(term for wording in wordings for term in wording.terms))
     spelled = mended_words(unknown)
@@ -116,7 +116,7 @@ def _namesakes(typed: Wording) -> list[Wording]:
     """The other names of the parties that have the query as one of theirs. 1 query."""
     rows = _match([("party", None)], [typed], any_word=False)
     found: dict[str, Wording] = {}
-    for _item, _hits, title, names, _context, _body in rows:
+    for _item, _hits, _score, title, names in rows:
         if title.strip() == typed.phrase or typed.is_name_in(names):
             for line in (title, *names.split("\n")):
                 words = line.split()

@@ -72,7 +72,7 @@ def _excerpt(label: Any, text: str, terms: Sequence[Term], language: str = "") -
 
 
 def _parties(keys: list[int], terms: Sequence[Term]) -> list[Any]:
-    rows = list(Party.objects.unmerged().filter(pk__in=keys).with_public_positions().prefetch_related("aliases"))
+    rows = list(Party.objects.unmerged().filter(pk__in=keys).with_number_of_positions().prefetch_related("aliases"))
     for row in rows:
         row.marked = marked(row.name, terms)
         row.also = [

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from audit.bulk_insertion import insert_rows
 from audit.statements import ask
-from claims.search.ranking import Term, Wording
+from claims.search.ranking import Term, Wording, score_in_sql
 from claims.search.texts import Stored
 
 READ = "SELECT title, names, context, body FROM claims_searchindex WHERE rowid = %s"
@@ -13,7 +14,7 @@ _WRITE = (
     "INSERT OR REPLACE INTO claims_searchindex (rowid, kind, title, names, context, body)"
     " VALUES (%s, %s, %s, %s, %s, %s)"
 )
-_WRITE_WORDS = (
+WRITE_WORDS = (
     "INSERT INTO claims_searchword (word, spelled) SELECT key, value FROM json_each(%s) WHERE true"
     " ON CONFLICT (word) DO NOTHING"
 )
@@ -25,14 +26,20 @@ _KNOWN = """
     SELECT value, EXISTS (SELECT 1 FROM claims_searchindex_words WHERE term = value),
            EXISTS (SELECT 1 FROM claims_searchindex_words WHERE term >= value AND term < value || char(1114111))
     FROM json_each(%s)"""
-# What a hit in the kind, the title, the names, the context and the body counts.
+# First what holds it in its title, which is the best: among what is matched otherwise there may be none of that. The
+# rest is of the first that hold it, twice as many as are matched: where all titles do, the last would be looked for.
+# No bm25: it counts all rows that hold a word, however many there are.
 _MATCH = """
-    SELECT near.item, near.hits, t.title, t.names, t.context, t.body
-    FROM (SELECT item, count(*) OVER () AS hits
-          FROM (SELECT rowid AS item, bm25(claims_searchindex, 0.0, 10.0, 7.0, 2.5, 1.0) AS score
-                FROM claims_searchindex WHERE claims_searchindex MATCH %s {among} LIMIT {matched})
-          ORDER BY score, item LIMIT {ranked}) near
-    JOIN claims_searchindex t ON t.rowid = near.item"""
+    SELECT item, min(count(*) OVER (), {matched}) AS hits, {score} AS score, title, names
+    FROM (SELECT * FROM (SELECT rowid AS item, {columns} FROM claims_searchindex
+                         WHERE claims_searchindex MATCH %s {among} LIMIT {matched})
+          UNION ALL
+          SELECT * FROM (SELECT rowid AS item, {columns} FROM claims_searchindex
+                         WHERE claims_searchindex MATCH %s AND rowid <= ifnull(
+                             (SELECT rowid FROM claims_searchindex WHERE claims_searchindex MATCH %s
+                              LIMIT 1 OFFSET 2 * {matched} - 1), {last}) {among} LIMIT {matched}))
+    ORDER BY score DESC, item LIMIT {ranked}"""
+_LAST = 2**63 - 1
 _NEAR = """
     SELECT w.word, w.spelled FROM claims_searchword_trigrams g JOIN claims_searchword w ON w.id = g.rowid
     WHERE claims_searchword_trigrams MATCH %s ORDER BY g.rank, w.word LIMIT {candidates}"""
@@ -41,7 +48,14 @@ _NEAR = """
 def write(item: int, kind: str, stored: Stored, spelled: dict[str, str]) -> None:
     """Store the item's texts and its words. 2 queries."""
     ask(_WRITE, [item, kind, *stored])
-    ask(_WRITE_WORDS, [json.dumps(spelled)])
+    ask(WRITE_WORDS, [json.dumps(spelled)])
+
+
+def insert_new(kind: str, items: Sequence[tuple[Any, ...]]) -> None:
+    """Store items that are not indexed yet, each with its number and its texts. 1 query."""
+    rows = [(item, kind, *stored) for item, *stored in items]
+    columns = ("rowid", "kind", "title", "names", "context", "body")
+    insert_rows("claims_searchindex", columns, rows, (True, *[False] * 5))
 
 
 def delete(item: int) -> None:
@@ -75,13 +89,23 @@ def match(
     ranked: int,
 ) -> list[tuple[Any, ...]]:
     """Of each kind, with keys among those of a subquery or all, the items found; see `claims.search.query`. 1 query."""
+    query, score = _expression(wordings, any_word), score_in_sql(wordings, "instr", "max", all_words=not any_word)
     said, values = [], []
     for kind, among in branches:
         said.append(
-            _MATCH.format(among=f"AND rowid / 4 IN ({among[0]})" if among else "", matched=matched, ranked=ranked)
+            _MATCH.format(
+                score=score.sql,
+                columns=score.columns,
+                among=f"AND rowid / 4 IN ({among[0]})" if among else "",
+                matched=matched,
+                ranked=ranked,
+                last=_LAST,
+            )
         )
-        values += [f"(kind : {kind}) AND ({{title names context body}} : ({_expression(wordings, any_word)}))"]
-        values += among[1] if among else []
+        keys = among[1] if among else []
+        titled, whole = f"title : ({query})", f"{{title names context body}} : ({query})"
+        values += [*score.values, f"(kind : {kind}) AND ({titled})", *keys]
+        values += [f"((kind : {kind}) AND ({whole})) NOT ({titled})", f"(kind : {kind}) AND ({whole})", *keys]
     return ask(" UNION ALL ".join(f"SELECT * FROM ({one})" for one in said), values)  # noqa: S608  names of the code's own
 
 

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from claims.likeness import folded_words
-from claims.search.words import initials, stem, stems
+from claims.search.words import distinct_stems, initials, stem, stems
 
 KINDS = 4
 Stored = tuple[str, str, str, str]  # title, names, context and body, as stems
@@ -43,9 +43,8 @@ class Texts:
         names = [_line(stems(name)) for name in self.names]
         if self.is_name and (short := initials(self.title)):
             names.append(_line([short]))
-        body = dict.fromkeys(word for text in self.body for word in stems(text))
-        context = dict.fromkeys(word for text in self.context for word in stems(text))
-        return _line(stems(self.title)), "\n".join(dict.fromkeys(names)), _line(context), _line(body)
+        context, body = _line(distinct_stems(self.context)), _line(distinct_stems(self.body))
+        return _line(stems(self.title)), "\n".join(dict.fromkeys(names)), context, body
 
     def spelled(self) -> dict[str, str]:
         """The words of title and names that can be suggested: stems, each with its first spelling."""

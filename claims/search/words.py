@@ -1,6 +1,9 @@
 """The words by which things are found: folded, and without their endings. Pure: no Django."""
 
-from claims.likeness import folded_words
+from collections.abc import Iterable
+from functools import lru_cache
+
+from claims.likeness import ascii_words, folded_words
 
 LONGEST_TEXT = 20_000  # characters of one text that are indexed
 _LONGEST_WORD = 40
@@ -16,6 +19,7 @@ _STOP_WORDS = """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
+@lru_cache(maxsize=65_536)  # most words are met again at once
 def stem(word: str) -> str:
     """A folded word without its plural, its ending and its last vowels, but with four letters at least."""
     word = word[:_LONGEST_WORD]
@@ -33,6 +37,21 @@ def stem(word: str) -> str:
 def stems(text: str) -> list[str]:
     """The stems of the text's words in order, those of its first 20,000 characters."""
     return [stem(word) for word in folded_words(text, LONGEST_TEXT)]
+
+
+def distinct_stems(texts: Iterable[str]) -> list[str]:
+    """The stems of all these texts, each once, in the order in which they come."""
+    cut = [text[:LONGEST_TEXT] for text in texts]
+    joined = "\n".join(cut)
+    if joined.isascii():  # each word is then looked at once, in whichever texts it stands
+        return list(dict.fromkeys(map(_stem_of, dict.fromkeys(ascii_words(joined)))))
+    return list(dict.fromkeys(one for text in cut for one in stems(text)))
+
+
+@lru_cache(maxsize=65_536)
+def _stem_of(word: str) -> str:
+    """The stem of an ASCII word that is not folded yet; empty for none."""
+    return "".join(map(stem, folded_words(word, LONGEST_TEXT)))
 
 
 def initials(name: str) -> str:

@@ -1,6 +1,7 @@
 """Marks the language of texts that are not the page's own words."""
 
 import unicodedata
+from functools import lru_cache, partial
 
 from django import template
 from django.conf import settings
@@ -22,11 +23,16 @@ def in_language(tag: str) -> str:
     Nothing where it is the page's own. Without a tag the direction is read from the text. An element that has a
     direction keeps its punctuation together.
     """
+    return _attributes(tag, get_language())
+
+
+@lru_cache(maxsize=500)
+def _attributes(tag: str, language: str | None) -> str:
     if not tag or tag == UNDETERMINED:
         return format_html(' lang="" dir="{}"', "auto")
     if runs_from_the_right(tag):
         return format_html(' lang="{}" dir="rtl"', tag)
-    return SafeString() if tag == get_language() else format_html(' lang="{}"', tag)
+    return SafeString() if tag == language else format_html(' lang="{}"', tag)
 
 
 @register.filter
@@ -42,12 +48,25 @@ def in_site_language() -> str:
     return in_language(settings.LANGUAGE_CODE)
 
 
+def _is_from_the_right(character: str) -> bool:
+    return unicodedata.bidirectional(character) in _FROM_THE_RIGHT
+
+
 @register.filter
 def as_name(name: str) -> str:
     """The attributes of an element that holds this name, of which no language is recorded.
 
     It is in the site's, and where it is written from the right, the sentence around it keeps its own direction.
     """
-    if any(unicodedata.bidirectional(character) in _FROM_THE_RIGHT for character in str(name)):
+    return _of_a_name(name, get_language())
+
+
+def _of_a_name(name: str, language: str | None) -> str:
+    if not (name := str(name)).isascii() and any(map(_is_from_the_right, name)):
         return format_html(' lang="" dir="{}"', "auto")
-    return in_site_language()
+    return _attributes(settings.LANGUAGE_CODE, language)
+
+
+# A template is made for one language, and need not ask for it each time (claimtrack/compiling.py).
+in_language.for_language = lambda language: partial(_attributes, language=language)  # type: ignore[attr-defined]
+as_name.for_language = lambda language: partial(_of_a_name, language=language)  # type: ignore[attr-defined]

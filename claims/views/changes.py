@@ -53,7 +53,7 @@ class Change:
 
 @require_safe
 def change_list(request: HttpRequest, *, site: AdminSite) -> HttpResponse:
-    """The newest changesets and what they touched, a page at a time. 5 queries, 1 to 3 for a person."""
+    """The newest changesets and what they touched, a page at a time. 5 queries, 1 to 3 for a person, 1 for edits."""
     with_accounts = _may_see_accounts(request.user)
     chosen = ChangesFilter(request.GET, with_accounts=with_accounts)
     page = public_page(request, chosen.select(changesets_shown(with_accounts=with_accounts)), NEWEST_FIRST)

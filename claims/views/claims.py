@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from audit.noted_reads import Reads, noting_reads, values_of
 from audit.revalidation import READ_AT, READS_NEWEST_WRITE, revalidated
-from claims.disputes import disputes_of_claim
+from claims.disputes import Disputes, disputes_of_claim
 from claims.flag_form import Flagging, flagging_of_claim
+from claims.kept_renderings import rendered_once
 from claims.models import Edition
-from claims.origins import origins_of
+from claims.origins import Origins, origins_of
 from claims.outputs.claimreview import claim_review
 from claims.outputs.data_block import json_ld_block
 from claims.outputs.preview import preview_tags
@@ -31,6 +34,7 @@ from claims.public import (
 )
 from claims.readers import known_reader, varies_by_reader
 from claims.search_engines import asserting_slugs, kept_from_search_engines
+from claims.topic_tree import TopicNode
 from claims.views.moved import in_this_language, moved_to
 
 ClaimView = Callable[..., HttpResponse]
@@ -86,12 +90,21 @@ def claim_page_response(request: HttpRequest, found: PublicClaim, flagging: Flag
     user = known_reader(request)
     if flagging is None and user is not None and user.has_perm("claims.add_flag"):
         flagging = flagging_of_claim(found.state.claim_id, user)
-    context = _page(request, found, found.edition)
-    context["preview_tags"] = preview_tags(context["claim"], found.edition.slug)
-    kept_out = kept_from_search_engines(asserting_slugs(context["document"]))
-    context["json_ld"] = json_ld_block(claim_review(context["document"], kept_out))
-    context.update(flagging=flagging, flags_address=reverse("claim-flags", args=[found.edition.slug]))
-    return render(request, "claims/claim.html", context, status=flagging.form.status if flagging else 200)
+    with noting_reads() as read:
+        facts = _facts(found, found.edition)
+        kept_out = kept_from_search_engines(asserting_slugs(facts.document))
+    read.take(facts.all_topics, facts.topics)
+    read.add(values_of(found.state))
+
+    def page() -> str:
+        context = _page(request, found, found.edition, facts)
+        context["preview_tags"] = preview_tags(context["claim"], found.edition.slug)
+        context["json_ld"] = json_ld_block(claim_review(facts.document, kept_out))
+        context.update(flagging=flagging, flags_address=reverse("claim-flags", args=[found.edition.slug]))
+        return render_to_string("claims/claim.html", context, request)
+
+    shown = page() if user or flagging else rendered_once(request, read, page)
+    return HttpResponse(shown, status=flagging.form.status if flagging else 200)
 
 
 @require_safe
@@ -100,7 +113,8 @@ def claim_page_response(request: HttpRequest, found: PublicClaim, flagging: Flag
 def edition(request: HttpRequest, found: PublicClaim, number: int) -> HttpResponse:
     """One edition for ever, under a notice when it is no longer what the public should rely on. 8 queries."""
     shown = edition_or_404(found, number)
-    return render(request, "claims/claim.html", {**_page(request, found, shown), "permanent": True})
+    page = _page(request, found, shown, _facts(found, shown))
+    return render(request, "claims/claim.html", {**page, "permanent": True})
 
 
 @require_safe
@@ -109,7 +123,7 @@ def edition(request: HttpRequest, found: PublicClaim, number: int) -> HttpRespon
 def history(request: HttpRequest, found: PublicClaim) -> HttpResponse:
     """Every edition: when, approved by whom, why, what changed, who made the edits. 3 queries."""
     editions = edition_history(found.state.claim_id)
-    context: dict[str, Any] = {"found": found, "editions": editions}
+    context: dict[str, Any] = {"found": found, "document": found.edition.data(), "editions": editions}
     if len(editions) > 1:
         choices = [note.edition for note in reversed(editions)]
         context |= {"choices": choices, "older": choices[0].number, "newer": choices[-1].number}
@@ -129,11 +143,30 @@ def claim_json(request: HttpRequest, found: PublicClaim) -> HttpResponse:
     return JsonResponse({**document, "live": live}, json_dumps_params={"ensure_ascii": False})
 
 
-def _page(request: HttpRequest, found: PublicClaim, shown: Edition) -> dict[str, Any]:
+class _Facts(NamedTuple):
+    """All that a claim's page is read from, beside the claim itself."""
+
+    document: dict[str, Any]
+    disputes: Disputes
+    origins: Origins
+    topics: list[list[TopicNode]]
+    all_topics: Reads
+
+
+def _facts(found: PublicClaim, shown: Edition) -> _Facts:
+    """6 queries."""
     document = public_document(found, shown)
-    address = f"/claims/{found.edition.slug}/v/{shown.number}/"
-    disputes = disputes_of_claim(found.state.claim_id).name_items(document)
+    disputes = disputes_of_claim(found.state.claim_id)
     origins = origins_of(document)
+    with noting_reads() as all_topics:
+        topics = topic_paths(document)
+    return _Facts(document, disputes, origins, topics, all_topics)
+
+
+def _page(request: HttpRequest, found: PublicClaim, shown: Edition, facts: _Facts) -> dict[str, Any]:
+    """What the page shows of its facts. No query."""
+    document, disputes, origins = facts.document, facts.disputes.name_items(facts.document), facts.origins
+    address = f"/claims/{found.edition.slug}/v/{shown.number}/"
     page = claim_page(document, origins)
     return {
         "found": found,
@@ -143,7 +176,7 @@ def _page(request: HttpRequest, found: PublicClaim, shown: Edition) -> dict[str,
         "pictures": claim_pictures(document, page, origins),
         "live": live_facts(found, disputes, origins),
         "disputes": disputes,
-        "topics": topic_paths(document),
+        "topics": facts.topics,
         "superseded": shown.pk != found.edition.pk,
         "permanent_path": in_this_language(address),
         "oembed_url": full_address(address if shown.pk != found.edition.pk else f"/claims/{found.edition.slug}/"),

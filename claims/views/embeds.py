@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from csp.constants import NONE, SELF
+from csp.constants import NONE
 from csp.decorators import csp
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -28,7 +29,12 @@ from claims.views.moved import moved_to
 CardView = Callable[..., HttpResponse]
 
 # All that the card needs is its style sheet; it can do nothing else, wherever it is framed.
-_FRAMED = {"default-src": [NONE], "style-src": [SELF], "img-src": [SELF], "base-uri": [NONE], "form-action": [NONE]}
+_FRAMED = {
+    "default-src": [NONE],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    **dict.fromkeys(("style-src", "img-src"), settings.CLAIMTRACK_STATIC_SOURCES),
+}
 
 
 def may_be_framed(view: CardView) -> Callable[..., HttpResponseBase]:

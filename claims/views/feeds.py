@@ -32,7 +32,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 @require_safe
 @revalidated
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """Those filed under a topic or below it. 4 queries."""
+    """Those filed under a topic or below it. 5 queries."""
     found = get_object_or_404(Topic, slug=slug)
     about = About(
         found.title,
@@ -46,7 +46,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @revalidated
 def party(request: HttpRequest, slug: str) -> HttpResponse:
-    """Those on which a party takes a position; 301 when it was merged. 3 queries."""
+    """Those on which a party takes a position; 301 when it was merged. 4 queries."""
     found = get_object_or_404(Party.objects.select_related("merged_into"), slug=slug)
     if found.merged_into:
         return moved_to(reverse("party-feed", args=[found.merged_into.slug]))

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,8 +12,7 @@ from django.views.decorators.http import require_safe
 from audit.caching import redirect
 from audit.revalidation import revalidated
 from claims.comparison import compare
-from claims.models import Edition
-from claims.public import PublicClaim, comparable_documents
+from claims.public import PublicClaim, comparable_documents, editions_numbered, editions_without_documents
 from claims.public_days import public_on
 from claims.redactions.stubs import shown_redactions
 from claims.views.claims import of_public_claim
@@ -54,11 +52,10 @@ def as_of(request: HttpRequest, found: PublicClaim, day: date) -> HttpResponse:
 @of_public_claim("/diff/{older}/{newer}/")
 def difference(request: HttpRequest, found: PublicClaim, older: int, newer: int) -> HttpResponse:
     """What changed from one edition to another, in whichever order; 404 unless both are editions. 4 queries."""
-    either = Q(number=older) | Q(number=newer)  # and not `in`, which fails on numbers beyond the column
-    rows = Edition.objects.filter(either, claim=found.state.claim_id)
-    editions = {row.number: row for row in rows}
-    if not {older, newer} <= editions.keys():
+    choices = editions_without_documents(found.state.claim_id)
+    if not {older, newer} <= {row.number for row in choices}:
         raise Http404
+    editions = {row.number: row for row in editions_numbered(found.state.claim_id, older, newer)}
     before, after = editions[older], editions[newer]
     documents = comparable_documents([before, after], found.state.claim_id)
     context = {
@@ -69,7 +66,7 @@ def difference(request: HttpRequest, found: PublicClaim, older: int, newer: int)
         "language": documents[1]["language"],
         "comparison": compare(documents[0], documents[1]),
         "redactions": _redactions(documents),
-        "choices": Edition.objects.filter(claim=found.state.claim_id).defer("document").order_by("number"),
+        "choices": choices,
         "canonical": reverse("claim-diff", args=[found.edition.slug, *sorted((older, newer))]),
     }
     return render(request, "claims/diff.html", context)

@@ -32,7 +32,7 @@ from sources.models import Author, Derivation, Reliability, Source
 @revalidated
 def party_list(request: HttpRequest) -> HttpResponse:
     """All parties by name. 2 queries."""
-    page = public_page(request, Party.objects.unmerged().with_public_positions(), ("name", "pk"))
+    page = public_page(request, Party.objects.unmerged().with_number_of_positions(), ("name", "pk"))
     return render(request, "claims/party_list.html", page)
 
 

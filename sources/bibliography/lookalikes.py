@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from sources.addresses import page_key
 from sources.bibliography.record import Record
 
 _SAME = {
@@ -78,4 +79,4 @@ def _signs(record: Record) -> Iterator[tuple[str, str]]:
     if title:
         yield ("title", f"{title} {year[0]}") if year else ("undated", title)
     if record.url:
-        yield "url", re.sub(r"^https?://(?:www\.)?|/?(?:#.*)?$", "", record.url)
+        yield "url", page_key(record.url)

@@ -10,6 +10,8 @@ from django.db.migrations.state import ModelState, ProjectState
 
 from audit.operations import AtOnce
 
+pytestmark = pytest.mark.database
+
 ID = ("id", models.BigAutoField(primary_key=True))
 
 

@@ -22,7 +22,7 @@ from audit.notes import BadKey, SigningKey, TreeHead, VerifierKey, open_checkpoi
 from audit.signing import CannotSign, read_key, sign_newest, write_key
 from tests.audit.conftest import LogGrower
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 TOP = Path(__file__).parents[2]
 NAME = "claims.example/log"

@@ -15,6 +15,8 @@ from audit.verification import Kind
 from claims.models import Claim, Edition
 from tests.audit.tampering import findings, named
 
+pytestmark = pytest.mark.walk
+
 ON_POSTGRESQL = pytest.mark.only_on_postgresql  # only PostgreSQL has it
 ON_SQLITE = pytest.mark.only_on_sqlite  # only SQLite has it
 

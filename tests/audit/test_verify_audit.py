@@ -21,6 +21,8 @@ from audit.verification import Kind
 from claims.models import Claim
 from tests.audit.tampering import World, disarmed, keys_of, rehash_log, run
 
+pytestmark = pytest.mark.walk
+
 TOP = Path(__file__).parents[2]
 CLAIMS = "claims_historicalclaim"
 

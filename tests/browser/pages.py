@@ -89,6 +89,7 @@ PUBLIC = (
     PageType("not found", "/claims/no-such-claim/", 404),
     PageType("not allowed", "/admin/auth/user/", 403, person="boris"),
     PageType("failed", "/broken/", 500),
+    PageType("not possible at the moment", "/unreachable/", 503),
 )
 
 DESK = (

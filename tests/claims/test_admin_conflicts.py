@@ -16,6 +16,8 @@ from tests.claims.admin_forms import change_page, errors_in, values_of
 from tests.claims.conflict_pages import answered, opened, questions, save, words
 from tests.sizes import few_and
 
+pytestmark = pytest.mark.walk
+
 
 def test_nobody_between_nothing_asked(desk: Client, make_claim: Any) -> None:
     claim = make_claim()

@@ -1,17 +1,21 @@
 """The admin's lists and filters, what its pages cost, and the policy that they obey."""
 
 import re
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit.context import changeset
 from claims import workflow
-from claims.models import Affiliation, Alias, Citation, Claim, TopicLink
+from claims.models import Affiliation, Alias, Citation, Claim, Position, TopicLink
+from sources.edtf_dates import parse_date
+from sources.edtf_fields import overlapping
 from sources.models import Author, Derivation
 from tests.claims.admin_forms import change_page
 from tests.sizes import few_and
@@ -47,6 +51,37 @@ def test_filters_of_the_list(desk: Client, make_claim: Any, make_topic: Any, pub
     assert listed(desk, "?date=April+2004") == {"One", "Two"}
     assert listed(desk, "?date=sprung") == set()
     assert listed(desk, "?q=two") == {two.statement}
+
+
+def test_topics_to_filter_by_keep_what_else_is_asked_for(desk: Client, make_topic: Any) -> None:
+    make_topic(title="Dams", slug="dams", parent=make_topic(title="Water & power", slug="water"))
+    html = desk.get("/admin/claims/claim/?q=50%25+%22a%26b&topic=water").content.decode()
+    asked = "?q=50%25+%22a%26b"
+    assert f'<li><a href="{asked}">All</a></li>' in html
+    assert f'<li class="selected"><a href="{asked}&amp;topic=water">Water &amp; power</a></li>' in html
+    assert f'<li><a href="{asked}&amp;topic=dams">\u2003Dams</a></li>' in html
+
+
+@pytest.mark.parametrize("rare", [0, 5000])
+@pytest.mark.parametrize(
+    "typed", ["2004", "since 2004", "../2003-12-31", "2003-12-31/2004-01-01", "1890", "2004-06-01/2004-06-02"]
+)
+def test_claims_are_listed_by_date_alike_whether_dates_are_few_or_many(
+    desk: Client, make_claim: Any, editor: Any, monkeypatch: pytest.MonkeyPatch, typed: str, rare: int
+) -> None:
+    monkeypatch.setattr("claims.bounded.RARE", rare)
+    days = ["", "2004", "2004-06-01", "2003", "../2003", "2004/..", "1890", "since 2010", "1990/2010"]
+    for number, (event, stated) in enumerate([*pairwise(days), *((day, day) for day in days)]):
+        claim = make_claim(statement=f"Claim {number}", event_date=event)
+        with changeset(editor, "When it was stated."):
+            position = claim.positions.get()
+            position.stated_on = stated
+            position.save()
+    asked = parse_date(typed)
+    spans = asked.earliest, asked.latest
+    stated = Position.objects.filter(overlapping("stated_on", *spans)).values("claim")
+    found = Claim.objects.filter(overlapping("event_date", *spans) | Q(pk__in=stated))
+    assert listed(desk, f"?date={quote(typed)}") == set(found.values_list("statement", flat=True))
 
 
 # Costs
@@ -127,6 +162,28 @@ def test_admin_pages_obey_the_strict_policy(desk: Client, db: None, address: str
     html = page.content.decode()
     assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>", html)
     assert " style=" not in html
+
+
+def test_records_to_choose_from_follow_each_other_and_are_not_counted(
+    desk: Client, make_party: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {make_party(name=f"Choice {number}").name for number in range(45)}
+    address = "/admin/autocomplete/?app_label=claims&model_name=position&field_name=party&term=choice&page="
+    found: list[str] = []
+    with CaptureQueriesContext(connection) as queries:
+        pages = [desk.get(f"{address}{page}").json() for page in (1, 2, 3)]
+    for page in pages:
+        found += [row["text"] for row in page["results"]]
+    assert len(found) == 45
+    assert {name for name in names if any(name in row for row in found)} == names
+    assert [page["pagination"]["more"] for page in pages] == [True, True, False]
+    assert not [query for query in queries if "COUNT(" in query["sql"]]
+    assert desk.get(f"{address}last").json() == pages[2]
+    for number in ("0", "-1", "4", "501", "x"):
+        assert desk.get(f"{address}{number}").status_code == 404
+    monkeypatch.setattr("audit.paginating.MOST_LISTED", 40)
+    assert desk.get(f"{address}2").json()["pagination"]["more"] is False
+    assert desk.get(f"{address}3").status_code == 404
 
 
 def test_topic_is_filed_once(desk: Client, make_claim: Any, form_of: Any) -> None:

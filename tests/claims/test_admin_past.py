@@ -20,7 +20,7 @@ from claimtrack.stylesheet import SOURCES
 from tests.claims.admin_forms import errors_in
 from tests.sizes import few_and
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 
 def page(claim: Claim, ending: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from audit.worddiff import word_diff
+from claims import document_words
 from claims.comparison import compare
 
 SOURCE: dict[str, Any] = {
@@ -61,6 +62,22 @@ def changed(**fields: Any) -> dict[str, Any]:
 
 def test_equal_documents_do_not_differ() -> None:
     assert not compare(DOCUMENT, deepcopy(DOCUMENT))
+
+
+def test_parts_that_are_equal_are_not_put_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    worded: list[str] = []
+    put_in_words = document_words._position
+
+    def noting(row: dict[str, Any], basis: bool) -> Any:
+        worded.append(row["quote"])
+        return put_in_words(row, basis)
+
+    monkeypatch.setattr(document_words, "_position", noting)
+    (position,) = DOCUMENT["positions"]
+    others = [{**position, "quote": text} for text in ("One.", "Two.", "One.")]
+    found = compare(changed(positions=[position, *others]), changed(positions=[*others[:2], position]))
+    assert [(part.name, part.what) for part in found.parts] == [("The Mayor", "removed")]
+    assert worded == ["One."]
 
 
 def test_changed_text_is_marked_word_by_word() -> None:

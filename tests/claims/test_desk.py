@@ -20,6 +20,8 @@ from claims.models import Claim, Flag, ReviewState
 from tests.claims.desk_people import CONTRIBUTES, grant
 from tests.sizes import few_and
 
+pytestmark = pytest.mark.walk
+
 Shown = dict[str, tuple[str, list[str]]]
 
 

@@ -1,8 +1,10 @@
 """How alike two statements are: a measure of words, without a database."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from claims.likeness import folded_words, likeness, search_keys
+from claims.likeness import LONGEST, _folded, folded_words, likeness, search_keys
 
 
 def alike(left: str, right: str) -> float:
@@ -25,6 +27,11 @@ def alike(left: str, right: str) -> float:
 )
 def test_words_are_folded(text: str, words: list[str]) -> None:
     assert folded_words(text) == words
+
+
+@given(text=st.text() | st.text(alphabet="Жё\u0301e\u0308 \u00a0\u1112\u1161Ab1-\n"))
+def test_words_are_the_same_folded_piece_by_piece_or_all_at_once(text: str) -> None:
+    assert folded_words(text) == list(_folded(text[:LONGEST]))
 
 
 def test_likeness_is_symmetric_and_without_order() -> None:

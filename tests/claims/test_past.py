@@ -3,9 +3,11 @@
 import random
 from datetime import datetime
 from typing import Any
+from unittest import mock
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 from audit.context import changeset, close_changeset, inside, open_changeset
@@ -255,8 +257,29 @@ def test_past_costs_the_same_at_any_size(rows: int, full_claim: Any, django_asse
     # parties, sources, publishers, topics, claims.
     with django_assert_num_queries(14):
         document(claim_at(claim.pk, rows + 1))
-    with django_assert_num_queries(15):  # and the first revision that came later
+    with django_assert_num_queries(14):  # the first revision that came later is told in the query for the revision
         assert claim_on(claim.pk, timezone.now())
+
+
+def test_sql_of_a_past_claim_is_written_once(make_claim: Any) -> None:
+    for claim in (make_claim(rows=2), make_claim(rows=2)):
+        claim_on(claim.pk, timezone.now())
+    with mock.patch.object(SQLCompiler, "pre_sql_setup", side_effect=AssertionError("SQL was written anew")):
+        assert claim_on(claim.pk, timezone.now())
+
+
+@pytest.mark.only_on_postgresql
+def test_what_can_be_asked_together_is_asked_in_one_trip(full_claim: Any) -> None:
+    claim, trips = full_claim(2), []
+
+    def count(execute: Any, sql: Any, *said: Any) -> Any:
+        trips.append(sql)
+        return execute(sql, *said)
+
+    with connection.execute_wrapper(count):
+        assert claim_on(claim.pk, timezone.now())
+    # The revision; the claim and its parts; citations, parties, topics and claims; sources; publishers.
+    assert len(trips) == 5
 
 
 def test_revision_that_is_not_there_is_refused(make_claim: Any) -> None:

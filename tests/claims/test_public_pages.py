@@ -107,8 +107,11 @@ def test_history_takes_three_queries(
         # Each first the newest write, which names the page.
         ("/", 10),  # topics, disputed, corrected, contested, newest, filed, and three counts
         ("/claims/", 3),  # topics for the filter, one page
-        ("/claims/?stance=asserts&verdict=contested&date=2004&sort=event", 3),
-        ("/claims/?party=Party", 4),  # and the parties of that name
+        (
+            "/claims/?stance=asserts&verdict=contested&date=2004&sort=event",
+            5,
+        ),  # and how many stances and dates there are
+        ("/claims/?party=Party", 6),  # and the party of that slug, parties of that name, how many positions
         ("/parties/", 2),
         ("/sources/", 2),
         ("/disagreements/", 2),  # no claim is denied: no positions to read
@@ -159,8 +162,8 @@ def test_record_pages_take_the_same_queries_whatever_they_list(
     with django_assert_num_queries(10):
         assert client.get(f"/sources/{source.slug}/").status_code == 200
     with django_assert_num_queries(
-        6
-    ):  # the newest write; topic, tree; redactions; claims, positions with their parties
+        7
+    ):  # the newest write; topic, tree; how many are filed; redactions; claims, positions with their parties
         page = client.get(f"/topics/{topic.slug}/")
     assert page.content.decode().count('scope="row"') >= rows
 

@@ -42,8 +42,8 @@ def test_any_act_makes_every_page_new(published: Claim, client: Client, editor: 
 
 def test_new_day_makes_every_page_new(published: Claim, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     first = client.get(f"/claims/{published.slug}/")
-    tomorrow = revalidation._midnight() + timedelta(days=1)
-    monkeypatch.setattr(revalidation, "_midnight", lambda: tomorrow)
+    tomorrow = revalidation.midnight() + timedelta(days=1)
+    monkeypatch.setattr(revalidation, "midnight", lambda: tomorrow)
     assert client.get(f"/claims/{published.slug}/", headers={"If-None-Match": first["ETag"]}).status_code == 200
     assert (
         client.get(f"/claims/{published.slug}/", headers={"If-Modified-Since": first["Last-Modified"]}).status_code

@@ -1,5 +1,6 @@
 """Similar claims: the same answers on both databases, for whatever is typed."""
 
+import random
 from typing import Any
 
 import pytest
@@ -7,9 +8,10 @@ from django.core.management import call_command
 from django.db import connection
 
 from audit.context import changeset
+from claims.likeness import folded_words, likeness
 from claims.models import Claim
 from claims.similar import similar_claims
-from claims.statement_index import fill_index, rarest
+from claims.statement_index import candidates, fill_index, rarest, write_statements
 
 STATEMENTS = {
     "bases": "Kazakhstan harbors terrorist bases",
@@ -104,11 +106,71 @@ def test_index_can_be_made_anew(stored: dict[str, Claim]) -> None:
 
 
 @pytest.mark.parametrize("rows", [3, 40])
-def test_similar_claims_take_three_queries(make_claim: Any, rows: int, django_assert_max_num_queries: Any) -> None:
+def test_similar_claims_take_as_many_queries_at_any_size(
+    make_claim: Any, rows: int, django_assert_max_num_queries: Any
+) -> None:
     for number in range(rows):
         make_claim(rows=0, statement=f"The bridge number {number} is safe")
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4 if connection.vendor == "postgresql" else 3):
         assert similar_claims("The bridge number 2 is safe")
+
+
+@pytest.mark.only_on_postgresql
+def test_words_that_no_statement_holds_do_not_hide_those_that_one_does(
+    stored: dict[str, Claim], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_statementindex")
+    monkeypatch.setattr("claims.statement_index.MOST_MATCHES", 1)
+    best, *_others = similar_claims(f"{STATEMENTS['arrests']} zinnia quokka fjord gnome sphinx vortex")
+    assert best.claim == stored["arrests"]
+
+
+SAID = {
+    "where": ("Karatau", "Besbulak", "Temkent", "Ustsay", "Akkol", "Zhanadala", "Kokdala", "Sarytobe"),
+    "who": ("fisheries", "customs", "broadcasting", "border trade", "water supply", "forestry"),
+    "did": ("closed", "opened", "abandoned", "inspected", "financed"),
+    "what": ("the central archive", "an oil pipeline", "a power station", "the salt works", "two bridges"),
+}
+
+
+@pytest.fixture
+def many_statements(db: None) -> list[str]:
+    """More than one search compares, of words that are all frequent, some of which only stand together."""
+    chance = random.Random(8)  # noqa: S311  no secret
+    drawn = [{name: chance.choice(words) for name, words in SAID.items()} for _statement in range(1200)]
+    said = [
+        f"The {one['where']} {one['who']} office {one['did']} {one['what']} in {at}" for at, one in enumerate(drawn)
+    ]
+    write_statements(enumerate(said, start=1))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE claims_statementindex")
+    return said
+
+
+@pytest.mark.parametrize("most", [40, 100])
+def test_ten_most_alike_of_many_are_found_though_few_are_looked_at(
+    many_statements: list[str], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.statement_index.MOST_MATCHES", most)
+    found, wanted = 0, 0
+    for statement in many_statements[::60]:
+        words = folded_words(f"It is said that {' '.join(statement.split()[1:-2])} again")
+        every = sorted((likeness(words, folded_words(one)) for one in many_statements), reverse=True)
+        near = candidates(words)
+        assert len(near) <= 2 * most
+        found += sum(likeness(words, own) >= every[9] for _pk, own in near) >= 10
+        wanted += 1
+    assert found == wanted
+
+
+def test_statements_that_all_share_the_same_words_are_found(
+    many_statements: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.statement_index.MOST_MATCHES", 30)
+    write_statements((pk, f"The bridge number {pk} is safe") for pk in range(2000, 2200))
+    assert len(candidates(folded_words("The bridge number 2111 is safe"))) >= 10
 
 
 def test_rarest_keys_are_looked_up_as_long_as_their_rows_can_be_ranked() -> None:

@@ -14,6 +14,7 @@ from claims.disagreements import MOST_PAIRS, disagreements
 from claims.models import Citation, Claim, Position, Topic
 from claims.stance_matrix import MOST_ROWS, StanceMatrix, stance_matrix
 from claims.vocabulary import PartyKind, Stance
+from tests.sizes import few_and
 
 
 @dataclass(frozen=True)
@@ -181,14 +182,13 @@ def quarrel(make_topic: Any, make_claim: Any, make_party: Any, publish: Any, edi
     return make
 
 
-@pytest.mark.parametrize("rows", [2, 12])
+@pytest.mark.parametrize("rows", few_and(12))
 def test_pages_cost_the_same_whatever_they_show(
     client: Client, quarrel: Any, rows: int, django_assert_num_queries: Any
 ) -> None:
     topic = quarrel(rows)
-    with django_assert_num_queries(
-        6
-    ):  # the newest write; topic, tree; redactions; claims, positions with their parties
+    # The newest write; topic, tree; redactions; whether it is rare; claims, positions with their parties.
+    with django_assert_num_queries(7):
         page = client.get(f"/topics/{topic.slug}/")
     assert page.content.decode().count('class="matrix__statement"') == rows
     with django_assert_num_queries(3):  # the newest write; claims, positions with their parties

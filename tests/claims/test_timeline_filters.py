@@ -105,6 +105,25 @@ def test_command_is_a_person_too(desk: Client, make_claim: Any) -> None:
     assert shown(desk, history(claim), person="night-watch") == ["Edited"]
 
 
+@pytest.mark.parametrize("walked", [0, 500])
+@pytest.mark.parametrize("filled", [1, 50])
+def test_edits_are_the_same_whether_frequent_or_rare(
+    desk: Client,
+    story: Claim,
+    make_claim: Any,
+    editor: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    walked: int,
+    filled: int,
+) -> None:
+    monkeypatch.setattr("claims.timeline_entries.WALKED", walked)
+    monkeypatch.setattr("claims.timeline_entries.FILLED", filled)
+    reword(make_claim(), editor, "The newest.")
+    assert entries(desk, CHANGES, act="edited")[0]["comment"] == "The newest."
+    assert shown(desk, CHANGES, act="edited") == ["Edited", "Edited"]
+    assert shown(desk, CHANGES, act="edited", person="rashid") == []
+
+
 def test_every_act_can_be_chosen(desk: Client, administrator: Any, story: Claim) -> None:
     desk.force_login(administrator)
     for act in TimelineAct:
@@ -150,6 +169,6 @@ def test_bad_input_is_told_beside_its_field(
 
 def test_what_was_typed_stands_in_the_form(desk: Client, story: Claim) -> None:
     html = desk.get(CHANGES, {"person": '"><b>', "since": "2026-01-02", "act": "edited"}).content.decode()
-    assert 'value="&quot;&gt;&lt;b&gt;"' in html
+    assert 'value="&#34;&gt;&lt;b&gt;"' in html
     assert 'value="2026-01-02"' in html
     assert '<option value="edited" selected>' in html

@@ -1,10 +1,11 @@
 """Makers for these tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import caches
 from django.test import Client
 
 from tests.claims.admin_forms import values_of
@@ -28,3 +29,12 @@ def save(office: Client) -> Callable[..., Any]:
         return office.post(page_of(user), {**typed, "comment": "As agreed.", **fields})
 
     return act
+
+
+@pytest.fixture
+def keeping(settings: Any) -> Iterator[Any]:
+    """The cache of pages, empty at first, in a site that keeps them."""
+    settings.CLAIMTRACK_KEEP_PAGES = 3600
+    caches["pages"].clear()
+    yield caches["pages"]
+    caches["pages"].clear()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from audit.context import changeset
+from claims.bounded import Bounded
 from claims.models import Claim
 from claimtrack.languages import addresses_in, asked_language, language_of_address, page_names
 
@@ -239,8 +240,8 @@ def _chooser(page: str) -> str:
 )
 def test_numbers_are_grouped_as_the_language_has_it(published: Claim, language: str, words: str) -> None:
     with translation.override(language):
-        topics = [{"depth": 0, "node": published.topic_links.get().topic, "claims": 1234}]
-        counts = dict.fromkeys(("claims", "parties", "sources"), 0)
+        topics = [{"depth": 0, "node": published.topic_links.get().topic, "claims": Bounded(1234, 10_000)}]
+        counts = dict.fromkeys(("claims", "parties", "sources"), Bounded(0, 10_000))
         page = render_to_string("claims/home.html", {"topics": topics, "counts": counts})
     assert f">{words}<" in page
 

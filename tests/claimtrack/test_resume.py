@@ -11,6 +11,8 @@ from claims.vocabulary import Status
 from claimtrack.kept import Kept, read_kept, sign_kept
 from tests.claims.admin_forms import Form, change_page, values_of
 
+pytestmark = pytest.mark.walk
+
 PASSWORD = "a long enough password"
 OURS = {"origin": "http://testserver"}
 

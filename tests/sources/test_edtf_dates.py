@@ -5,7 +5,7 @@ import re
 from datetime import date
 
 import pytest
-from edtf import is_valid_edtf, text_to_edtf
+from edtf import EDTFParseException, is_valid_edtf, parse_edtf, text_to_edtf
 
 from sources.edtf_dates import EXAMPLES, BadDate, EdtfDate, parse_date
 
@@ -221,6 +221,20 @@ def _day(text: str | None) -> date | None:
 @pytest.mark.parametrize(("text", "days"), CANONICAL.items())
 def test_canonical_text_is_kept_and_covers_its_days(text, days):
     assert parse_date(text) == EdtfDate(text, _day(days[0]), _day(days[1]))
+
+
+@pytest.mark.parametrize("year", ["1000", "1582", "1900", "2000", "2004", "2100", "9999"])
+def test_days_of_common_dates_are_those_that_the_package_finds(year):
+    months = [f"{year}-{month:02}" for month in range(1, 13)]
+    for text in (year, *months, *(f"{month}-{day:02}" for month in months for day in (0, 1, 28, 29, 30, 31))):
+        try:
+            found = parse_edtf(text)
+            days = date(*found.lower_strict()[:3]), date(*found.upper_strict()[:3])
+        except (EDTFParseException, ValueError):
+            with pytest.raises(BadDate):
+                parse_date(text)
+        else:
+            assert parse_date(text) == EdtfDate(text, *days)
 
 
 @pytest.mark.parametrize(("typed", "text"), WORDS.items())

@@ -1,6 +1,7 @@
 """`manage.py export_dossier FILE`: writes stored records as a dossier."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from audit.management.example import ExampleCommand
 from audit.management.progress import show_progress
-from claims.dossiers.export import export_dossier
+from claims.dossiers.export import dossier_parts
 from claims.models import Topic
 
 
@@ -25,27 +26,32 @@ class Command(ExampleCommand):
         parser.add_argument("--topic", default="", metavar="SLUG", help="only the claims of this topic")
 
     def handle(self, *args: Any, file: str, topic: str, **options: Any) -> None:
+        parts = dossier_parts(topic=topic, progress=lambda rows: show_progress(rows, "records"))
         try:
-            text = export_dossier(topic=topic, progress=lambda rows: show_progress(rows, "records"))
+            if file == "-":
+                for part in parts:
+                    self.stdout.write(part, ending="")
+            else:
+                _write(Path(file), parts)
         except Topic.DoesNotExist:
             raise CommandError(f"No topic has the slug {topic!r}.", returncode=2) from None
-        if file == "-":
-            self.stdout.write(text, ending="")
-            return
-        try:
-            _write(Path(file), text)
         except OSError as error:
             raise CommandError(f"Cannot write {file}: {error.strerror}.", returncode=2) from None
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, parts: Iterable[str]) -> None:
     # Beside the target first: a former export stays whole when this one breaks off.
     if path.exists() and not path.is_file():  # such as /dev/stdout
-        path.write_text(text, encoding="utf-8")
+        _write_parts(path, parts)
         return
     partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_text(text, encoding="utf-8")
+        _write_parts(partial, parts)
         os.replace(partial, path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _write_parts(path: Path, parts: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(parts)

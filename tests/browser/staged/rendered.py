@@ -15,6 +15,7 @@ import django
 def main(places: dict[str, Any]) -> None:
     django.setup()
     from django.contrib.auth import get_user_model
+    from django.template import engines
     from django.test import Client
     from django.test.signals import template_rendered
     from django.test.utils import setup_test_environment
@@ -22,6 +23,7 @@ def main(places: dict[str, Any]) -> None:
     from tests.browser.pages import DESK, PUBLIC
 
     setup_test_environment(debug=False)  # from now on templates tell when they are rendered
+    engines["django"].engine.debug = True  # and are not folded into those that include them
     logging.disable(logging.ERROR)  # pages that refuse or fail are meant to
     people = get_user_model()._default_manager
     names: set[str] = set()

@@ -205,6 +205,34 @@ def test_pages_hold_every_row_once(make_claim: Any, publish: Any, anybody: Machi
         assert found == whole, name
 
 
+@pytest.mark.parametrize("rare", [0, 1, 5000])
+@pytest.mark.parametrize("name", ["positions", "sources"])
+def test_days_select_the_same_whether_they_are_few_or_many(
+    name: str, rare: int, make_claim: Any, publish: Any, editor: Any, anybody: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.bounded.RARE", rare)
+    for number, days in enumerate(["2003", "2004", "2004-06-01", "2005", "2003/..", "../2004", "", "2006"]):
+        claim = make_claim()
+        with changeset(editor, "When it was stated."):
+            position = claim.positions.get()
+            position.stated_on, position.quote = days, str(number)
+            position.save()
+            source = position.citations.get().source
+            source.date, source.title = days, str(number)
+            source.save()
+        publish(claim)
+
+    def found(query: str) -> set[str]:
+        rows = anybody.get(f"{name}/?{query}").json()["results"]
+        return {row["quote" if name == "positions" else "title"] for row in rows} - {"Source"}
+
+    # An open end is no day: it is neither by nor since any other.
+    assert found("until=2003-12-31") & set("01234567") == set("04")
+    assert found("since=2005-01-01") & set("01234567") == set("37")
+    assert found("since=2004-06-01&until=2004-06-30") & set("01234567") == set("12")
+    assert found("until=1980-01-01") == set()
+
+
 def test_fields_leave_out_all_others(published: Any, anybody: Machine) -> None:
     assert anybody.get("claims/?fields=slug,verdict").json()["results"] == [
         {"slug": published.slug, "verdict": "contested"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from claims.claimreview.blocks import NotReadable, read_page
 from claims.claimreview.nodes import find_reviews
-from claims.claimreview.reviews import Agent, NoReview, Rating, address_key
+from claims.claimreview.reviews import Agent, NoReview, Rating
 from tests.claims.claimreview.samples import PAGE, read, read_one, review
 
 
@@ -278,22 +278,6 @@ def test_deep_nesting_short_of_the_limit_is_walked() -> None:
 def test_review_that_is_none_is_refused(properties: dict[str, Any], reason: str) -> None:
     with pytest.raises(NoReview, match=reason):
         read_one(**properties)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("https://facts.example/bridge", "http://Facts.example/bridge/"),
-        ("https://facts.example/bridge#part", "https://facts.example/bridge"),
-    ],
-)
-def test_two_forms_of_an_address_are_one(one: str, other: str) -> None:
-    assert address_key(one) == address_key(other)
-
-
-def test_other_page_is_another() -> None:
-    assert address_key("https://facts.example/a?id=1") != address_key("https://facts.example/a?id=2")
-    assert address_key("https://facts.example/A") != address_key("https://facts.example/a")
 
 
 _VALUES = st.recursive(

@@ -14,6 +14,8 @@ from sources.models import Source
 from tests.claims.admin_forms import change_page, values_of
 from tests.sizes import few_and
 
+pytestmark = pytest.mark.walk
+
 REASON = "Both say the same."
 PAGES = {Claim: "claims/claim", Party: "claims/party", Source: "sources/source"}
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from claims import workflow
 from claims.models import Claim
 from claims.sitemaps import ClaimSitemap, PartySitemap
+from tests.sizes import few_and
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SECTIONS = ["site", "claims", "topics", "parties", "sources"]
@@ -91,7 +92,7 @@ def test_page_of_the_map_stands_where_its_keys_are(
         assert client.get(f"/sitemap-claims.xml?p={number}").status_code == 404
 
 
-@pytest.mark.parametrize("rows", [2, 20])
+@pytest.mark.parametrize("rows", few_and(20))
 def test_last_page_of_the_map_costs_what_the_first_does(
     client: Client, make_claim: Any, publish: Any, rows: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,7 +108,7 @@ def test_last_page_of_the_map_costs_what_the_first_does(
             assert not [query["sql"] for query in asked if "OFFSET" in query["sql"] or "COUNT(" in query["sql"]]
 
 
-@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize("rows", few_and(20))
 def test_maps_take_the_same_queries_whatever_they_list(
     client: Client, make_claim: Any, publish: Any, rows: int, django_assert_num_queries: Any
 ) -> None:

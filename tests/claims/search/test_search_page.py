@@ -8,6 +8,8 @@ from django.test import Client
 
 from claims.models import Claim
 
+pytestmark = pytest.mark.walk
+
 
 def page_of(client: Client, query: str, **more: str) -> str:
     response = client.get("/search", {"q": query, **more})
@@ -145,8 +147,14 @@ def test_page_names_the_next_one_in_its_head(client: Client, bridge: Claim, sett
         # claims, parties and their aliases, sources and their authors, topics.
         ({"q": "of them all"}, 11),
         ({"q": "statement"}, 6),  # claims alone
-        ({"q": "statement", "verdict": "contested", "stance": "asserts", "topic": "t", "date": "2004"}, 6),
-        ({"q": "statement", "party": "Party"}, 7),
+        (
+            {"q": "statement", "verdict": "contested", "stance": "asserts", "topic": "t", "date": "2004"},
+            9,
+        ),  # ... how many each filter names: topic, stance, date
+        (
+            {"q": "statement", "party": "Party"},
+            9,
+        ),  # ... the party of that slug, parties of that name, how many positions
         ({"q": "statemant"}, 5),  # the nearest word
         ({"q": ""}, 2),
     ],

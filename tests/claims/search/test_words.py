@@ -1,12 +1,14 @@
 """Stems, abbreviations, marks, scores and the distance of words: pure functions."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.search.marks import excerpt, marked, matches
 from claims.search.query import Query
 from claims.search.ranking import Term, Wording, score
 from claims.search.spelling import distance
-from claims.search.words import initials, stems
+from claims.search.words import distinct_stems, initials, stems
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,11 @@ def test_words_that_differ_in_ending_or_spelling_share_their_stem(one: str, othe
 )
 def test_other_words_have_other_stems(one: str, other: str) -> None:
     assert stems(one) != stems(other)
+
+
+@given(texts=st.lists(st.sampled_from(["", "Bases, base", "THE bases'", "Ёлки base", "x" * 30_000 + " cut", "qs0"])))
+def test_stems_of_many_texts_come_once_each_in_their_order(texts: list[str]) -> None:
+    assert distinct_stems(texts) == list(dict.fromkeys(one for text in texts for one in stems(text)))
 
 
 @pytest.mark.parametrize(
