@@ -18,10 +18,13 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from bench.corpus import VERSION, Corpus
+from bench.results import Figure, spread, write_results
 
 FOLDER = Path(__file__).parent / "databases"
 EDITOR, REVIEWER = "bench-editor", "bench-reviewer"
 _AT_ONCE = 250
+_MANY = 500  # from so many new claims on, indexes are made after them
+_WORTH_A_FIGURE, _PARTS = 50_000, 10  # how fast a larger one is loaded is told, tenth by tenth
 _FIRST_APPROVAL, _BETWEEN = datetime(2015, 1, 1, tzinfo=UTC), timedelta(minutes=5)
 
 
@@ -67,9 +70,8 @@ def fill(count: int) -> None:
     people = {name: person(name) for name in (EDITOR, REVIEWER)}
     corpus = Corpus(count)
     fill_records(corpus, people[EDITOR])
-    _fill_claims(corpus, people, start=there)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    if figures := _fill_claims(corpus, people, start=there):
+        write_results(f"archive-{connection.vendor}", figures)
     _say_size(connection)
 
 
@@ -109,32 +111,65 @@ def fill_records(corpus: Corpus, editor: Any) -> None:
     _say(f"{count} records in {time.monotonic() - started:.0f} s")
 
 
-def _fill_claims(corpus: Corpus, people: dict[str, Any], *, start: int) -> None:
+def _fill_claims(corpus: Corpus, people: dict[str, Any], *, start: int) -> list[Figure]:
+    """Load the claims from this one on; what that cost, of a load of many."""
+    from django.db import connection
+
     from claims.bulk import load_claims
 
-    started, cpu, claims, rows = time.monotonic(), time.process_time(), 0, 0
-    said = started
-    claims_of_corpus = given(corpus, start)
-    comment = "Claims of the benchmark."
+    new, done, rows, peak = corpus.claims - start, 0, 0, 0
+    started = said = last = time.monotonic()
+    rates: list[float] = []
     for batch in load_claims(
-        claims_of_corpus,
+        given(corpus, start),
         by=people[EDITOR],
         approve_as=people[REVIEWER],
-        comment=comment,
+        comment="Claims of the benchmark.",
         at_once=_AT_ONCE,
         resume=True,
         processes=os.cpu_count() or 1,
+        indexes_last=new >= _MANY,
     ):
-        claims, rows = claims + batch.claims, rows + batch.rows
-        if time.monotonic() - said > 30 or claims == corpus.claims - start:
-            said = time.monotonic()
-            passed, used = said - started, time.process_time() - cpu
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            _say(
-                f"{start + claims} claims; {claims / passed:.0f} claims/s, {rows / passed:.0f} rows/s, "
-                f"{rows / max(claims, 1):.0f} rows a claim, {used / max(claims, 1) * 1000:.2f} s CPU for 1,000, "
-                f"{peak} MB"
-            )
+        done, rows, now = done + batch.claims, rows + batch.rows, time.monotonic()
+        if done >= new * (len(rates) + 1) / _PARTS:
+            rates.append(new / _PARTS / (now - last))
+            last = now
+        if now - said > 30 or done == new:
+            said, peak = now, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            rate = f"{done / (now - started):.0f} claims/s, {rows / max(done, 1):.0f} rows each"
+            _say(f"{start + done} claims; {rate}, {peak} MB")
+    loaded = time.monotonic()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    ended = time.monotonic()
+    _say(f"indexes and ANALYZE: {ended - last:.0f} s after the last batch")
+    if start or new < _WORTH_A_FIGURE:
+        return []
+    return [
+        Figure(
+            group="Bulk load",
+            what=what,
+            database=connection.vendor,
+            unit="claims/s",
+            beside=f"the clock, on {os.cpu_count()} cores",
+            claims=new,
+            at_least=1000,
+            note=note,
+            **spread(samples),
+        )
+        for what, samples, note in (
+            (
+                "a new archive, its indexes made last: rows stored",
+                rates,
+                f"of each tenth of it; {rows / new:.0f} rows a claim, at most {peak} MB in the process that asks",
+            ),
+            (
+                "the same, until it can be read",
+                [new / (ended - started)],
+                f"{last - started:.0f} s of rows, {loaded - last:.0f} s of indexes, {ended - loaded:.0f} s of ANALYZE",
+            ),
+        )
+    ]
 
 
 def given(corpus: Corpus, start: int) -> Iterator[Any]:

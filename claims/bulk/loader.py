@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from audit.bulk_keys import Keys
 from audit.bulk_rows import BulkRows
@@ -20,8 +20,6 @@ from claims.bulk.known import Known
 from claims.models import Claim, PublicAddress
 
 _IN_ONE_QUERY = 500
-# What a batch changes of a large database's indexes. With less, SQLite writes and reads the same pages again and again.
-_PAGES = -500_000  # kilobytes, as SQLite takes them
 
 
 @dataclass(frozen=True)
@@ -106,23 +104,6 @@ class Loader:
         for given in new:
             gathering.gather(given, cleaned[given.slug])
         return _Ready(rows, rows.seal())
-
-
-@contextmanager
-def pages_in_memory() -> Iterator[None]:
-    """On SQLite, in the block the connection keeps as many pages in memory as a batch changes."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA cache_size")
-        (before,) = cursor.fetchone()
-        cursor.execute(f"PRAGMA cache_size = {_PAGES}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA cache_size = {before}")
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from typing import Any
 from django.db import connection, connections
 
 from claims.bulk.given import BulkClaim
-from claims.bulk.loader import BatchLoaded, Load, Loader, pages_in_memory
+from claims.bulk.loader import BatchLoaded, Load, Loader
+from claims.bulk.memory import pages_in_memory
 
 _AHEAD = 2  # batches for each process that are given out before the first of them is asked for
 _loader: Loader | None = None  # of a process that was started here
