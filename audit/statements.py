@@ -172,7 +172,9 @@ def read(db: Any, sql: str, values: Sequence[Any], *, planned_once: bool = True)
     """
     if planned_once and keeps_plans(db):
         try:
-            return _run(_cursor_that_prepares(db), sql, values)
+            if db.queries_logged or db.execute_wrappers != [_ride]:
+                return _run(_cursor_that_prepares(db), sql, values)
+            return _run_past_django(db, sql, values)
         except NotSupportedError:  # a column is another one since the plan was made
             pass
     return _run(db.cursor(), sql, values)
@@ -194,12 +196,31 @@ def keeps_plans(db: Any) -> bool:
     return db.connection.prepare_threshold is not None
 
 
+def _run_past_django(db: Any, sql: str, values: Sequence[Any]) -> Rows:
+    """By one cursor of the connection again and again: to make two takes as long as to run a small statement.
+
+    Outside transactions nothing waits to go in front of it.
+    """
+    with db.wrap_database_errors:
+        cursor = db.__dict__.get("audit_cursor")
+        if cursor is None or cursor.connection is not db.connection or cursor.closed:
+            cursor = db.audit_cursor = _preparing(db.connection)
+        cursor.execute(sql, values)
+        rows: Rows = cursor.fetchall() if cursor.description else []
+        return rows
+
+
 def _cursor_that_prepares(db: Any) -> Any:
-    """Django's cursor around one that sends values apart from the statement, which the driver then prepares."""
+    """Django's cursor around one that the driver prepares statements for."""
+    with db.wrap_database_errors:
+        return db._prepare_cursor(_preparing(db.connection))
+
+
+def _preparing(connection: Any) -> Any:
+    """The driver's cursor that sends values apart from the statement, which it then prepares."""
     from django.db.backends.postgresql.base import ServerBindingCursor
 
-    with db.wrap_database_errors:
-        return db._prepare_cursor(ServerBindingCursor(db.connection))  # type: ignore[call-arg]  # untyped base
+    return ServerBindingCursor(connection)  # type: ignore[call-arg]  # untyped base
 
 
 def _run_on_sqlite(db: Any, sql: str, values: Sequence[Any]) -> Rows:
