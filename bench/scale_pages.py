@@ -177,6 +177,7 @@ def _records(found: Sampled) -> Iterator[Page]:
             yield Page(f"page of a {how} {name}", LISTS, FLAT, [f"{path}{slug}/"])
     for what, path in (
         ("front page", "/"),
+        ("list of topics", "/topics/"),
         ("list of parties", "/parties/"),
         ("list of sources", "/sources/"),
         ("disagreements", "/disagreements/"),

@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.forms.utils import flatatt
+from django.urls import reverse
 from django.utils.choices import BaseChoiceIterator
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +48,7 @@ class YesNoField(forms.ChoiceField):
 class TopicSelect(forms.Select):
     """Its options after the first are titles of the record, which are in the site's language.
 
-    There may be hundreds of them, in every list: they are written here, and not by a template for each.
+    There are many of them, in every list: they are written here, and not by a template for each.
     """
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
@@ -61,22 +63,32 @@ class TopicSelect(forms.Select):
         return SafeString(f"<select{written}>{''.join(options)}</select>")
 
 
-class _Outline(BaseChoiceIterator):
-    """All topics as choices, indented by their depth: hundreds, which are put together only where they are read."""
+class TopicField(forms.ChoiceField):
+    """Takes every topic, also those that it does not offer: there may be hundreds."""
 
-    def __init__(self, tree: TopicTree) -> None:
-        self.tree = tree
+    widget = TopicSelect
+    keys: dict[str, int]
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value) in self.keys
+
+
+class _Offered(BaseChoiceIterator):
+    """The topics that are offered, indented by their depth; put together only where they are read."""
+
+    def __init__(self, tree: TopicTree, chosen: int | None) -> None:
+        self.tree, self.chosen = tree, chosen
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
         yield "", _("any")
-        for depth, node in self.tree.outline():
+        for depth, node in self.tree.offered(self.chosen):
             yield node.slug, "\u2003" * depth + node.title
 
 
 class ClaimFilter(forms.Form):
     """All fields optional; an invalid one selects nothing and says why beside it."""
 
-    topic = forms.ChoiceField(label=_("Topic"), required=False, widget=TopicSelect)
+    topic = TopicField(label=_("Topic"), required=False)
     party = forms.CharField(label=_("Party"), required=False, max_length=250, help_text=_("A name, or part of it."))
     stance = forms.ChoiceField(label=_("Stance"), required=False, choices=[("", _("any")), *Stance.choices])
     verdict = forms.ChoiceField(label=_("Verdict"), required=False, choices=[("", _("any")), *Verdict.choices])
@@ -96,7 +108,10 @@ class ClaimFilter(forms.Form):
         self.tree = tree
         self.keys = {node.slug: node.id for node in tree.nodes.values()}
         topics: Any = self.fields["topic"]
-        topics.choices = _Outline(tree)
+        topics.keys = self.keys
+        topics.choices = _Offered(tree, self.keys.get(str(data.get("topic", ""))))
+        if tree.is_cut:
+            topics.help_text = format_html('<a href="{}">{}</a>', reverse("topic-list"), gettext("All topics"))
 
     def clean_party(self) -> list[int] | None:
         """Key of the party of this slug, else of those whose name or alias holds what was typed; None without any."""

@@ -119,7 +119,7 @@ class SiteSitemap(_PublicSitemap):
     """The pages that there is one of."""
 
     def items(self) -> list[str]:
-        lists = ["home", "claim-list", "party-list", "source-list", "correction-list"]
+        lists = ["home", "claim-list", "party-list", "source-list", "topic-list", "correction-list"]
         return [*lists, "dataset-list", "about-method", "about-corrections", "about-privacy", "audit"]
 
     def location(self, item: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+MOST_OFFERED = 100  # topics that one choice, or the front page, offers
+
 
 class TopicNode(NamedTuple):
     id: int
@@ -39,6 +41,30 @@ class TopicTree:
             found.append(node)
             current = node.parent_id
         return found[::-1]
+
+    def offered(self, chosen: int | None = None) -> list[tuple[int, TopicNode]]:
+        """The outline of a tree that can be looked through; of a larger one the first outermost topics.
+
+        With a topic that is `chosen`, what leads to it and is right below it is among them.
+        """
+        if not self.is_cut:
+            return self.outline()
+        path = self.path(chosen) if chosen is not None else []
+        outermost = self.children.get(None, [])[:MOST_OFFERED]
+        if path and path[0] not in outermost:
+            outermost = [*outermost, path[0]]
+        found: list[tuple[int, TopicNode]] = []
+        for node in outermost:
+            found.append((0, node))
+            if path and node == path[0]:
+                found += list(enumerate(path))[1:]
+                found += [(len(path), child) for child in self.children.get(path[-1].id, [])[:MOST_OFFERED]]
+        return found
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more topics than are offered at once."""
+        return len(self.nodes) > MOST_OFFERED
 
     def outline(self) -> list[tuple[int, TopicNode]]:
         """Every topic with its depth (0 for the outermost), parents before children."""

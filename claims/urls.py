@@ -84,6 +84,7 @@ urlpatterns = [
     path("sources/<slug:slug>/", records.source, name="source"),
     path("sources/<slug:slug>/flags/", flags.source_flags, name="source-flags"),
     path("disagreements/", lists.disagreement_list, name="disagreements"),
+    path("topics/", lists.topic_list, name="topic-list"),
     path("topics/<slug:slug>.csv", tables.topic, name="topic-csv"),
     path("topics/<slug:slug>/", lists.topic, name="topic"),
 ]

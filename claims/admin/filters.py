@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString
@@ -18,6 +19,7 @@ from claims.bounded import are_rare
 from claims.dated import dated_within
 from claims.models import Citation, Evidence, Party, Position, Topic, TopicLink
 from claims.queues import queues_for
+from claims.topic_tree import TopicNode
 from sources.edtf_dates import BadDate, parse_date
 from sources.models import Publisher, Source
 
@@ -128,10 +130,14 @@ class TopicFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         self.tree = Topic.objects.tree()
-        return [(node.slug, "\u2003" * depth + node.title) for depth, node in self.tree.outline()]
+        return [(node.slug, "\u2003" * depth + node.title) for depth, node in self._offered()]
+
+    def _offered(self) -> list[tuple[int, TopicNode]]:
+        chosen = next((node.id for node in self.tree.nodes.values() if node.slug == self.value()), None)
+        return self.tree.offered(chosen)
 
     def choices(self, changelist: Any) -> Any:
-        """All of them written out, of which there may be hundreds: not by a template for each."""
+        """Those that are offered, written out and not by a template for each, and the way to all others."""
         address = changelist.get_query_string({self.parameter_name: _PLACE})
         before, after = (escape(str(iri_to_uri(part))) for part in address.split(_PLACE))
         everything = escape(str(iri_to_uri(changelist.get_query_string(remove=[self.parameter_name]))))
@@ -140,6 +146,8 @@ class TopicFilter(admin.SimpleListFilter):
             _item(f"{before}{escape(slug)}{after}", str(title), self.value() == slug)
             for slug, title in self.lookup_choices
         ]
+        if self.tree.is_cut:
+            items.append(_item(reverse("admin:claims_topic_changelist"), _("All topics"), False))
         yield {"written": SafeString("".join(items))}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

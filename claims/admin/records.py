@@ -1,6 +1,11 @@
 """Topics and parties in the admin."""
 
+from urllib.parse import urlencode
+
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from audit.admin import AuditedInline, RecordAdmin
 from claims.admin.merges import MergeableAdmin, MergedFilter
@@ -10,12 +15,18 @@ from claims.vocabulary import MergedKind
 
 @admin.register(Topic)
 class TopicAdmin(RecordAdmin):
-    list_display = ["title", "parent", "slug"]
+    list_display = ["title", "parent", "slug", "claims"]
     list_select_related = ["parent"]
     search_fields = ["title", "slug"]
     slug_from = ("title",)
     autocomplete_fields = ["parent"]
     fields = ["title", "slug", "parent", "summary"]
+
+    @admin.display(description=_("claims"))
+    def claims(self, topic: Topic) -> str:
+        """Where the list of claims leads that is filtered by it: that list offers the widest topics alone."""
+        address = f"{reverse('admin:claims_claim_changelist')}?{urlencode({'topic': topic.slug})}"
+        return format_html('<a href="{}">{}</a>', address, _("Show"))
 
 
 class AliasInline(AuditedInline, admin.TabularInline):

@@ -59,6 +59,7 @@ PUBLIC = (
     PageType("topic with a matrix", "/topics/jcam-2004/"),
     PageType("API", "/api/v1/docs/"),
     PageType("topic without claims", "/topics/staged-topic/"),
+    PageType("topics", "/topics/"),
     PageType("parties", "/parties/"),
     PageType("parties, next page", "{parties_next}"),
     PageType("party: a person", "/parties/vyacheslav-kasymov/"),
