@@ -268,8 +268,11 @@ class RecordAdmin(AuditedAdmin):
 
 
 def first_words(term: str) -> str:
-    """As much of a term as is searched for: each word is a condition, and SQLite fails on a thousand of them."""
-    return " ".join(term[:SEARCHED_CHARACTERS].split()[:SEARCHED_WORDS])
+    """As much of a term as is searched for: each word is a condition, and SQLite fails on a thousand of them.
+
+    Without NUL, which PostgreSQL refuses and SQLite takes for the end of the word.
+    """
+    return " ".join(term[:SEARCHED_CHARACTERS].replace("\0", " ").split()[:SEARCHED_WORDS])
 
 
 def _numbers_or_404(*keys: str) -> None:

@@ -8,6 +8,7 @@ _KINDS = (
     (("claims_edition",), "editions"),
     (("audit_",), "the log"),
     (("claims_search", "claims_statementindex", "claims_claimtrigrams"), "search"),
+    (("claims_partytrigrams", "claims_aliastrigrams", "sources_sourcetrigrams"), "search"),
     (("claims_historical", "sources_historical"), "history"),
     (("claims_indexed", "claims_mention"), "index rows of lists"),
     (("claims_", "sources_"), "rows as they stand"),

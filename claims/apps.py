@@ -11,11 +11,12 @@ class ClaimsConfig(AppConfig):
         # What happens whenever a changeset closes, who may do what, and what is verified: registered by being imported.
         from claims import re_review, revisions, rules, statement_index, verification  # noqa: F401 - imported for what they register
         from claims.bulk.later_indexes import make_indexes
-        from claims.claim_trigrams import keep_in_step
+        from claims.claim_trigrams import ALIASES, CLAIMS, PARTIES
         from claims.redactions import archives, articles, copies  # noqa: F401
         from claims.search import upkeep  # noqa: F401
 
-        post_migrate.connect(keep_in_step, sender=self, dispatch_uid="claims-trigrams")
+        for trigrams in (CLAIMS, PARTIES, ALIASES):
+            post_migrate.connect(trigrams.keep_in_step, sender=self, weak=False, dispatch_uid=trigrams.index)
         post_migrate.connect(make_indexes, sender=self, dispatch_uid="claims-indexes")
         self._offer_imports()
 

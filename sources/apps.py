@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,7 +10,9 @@ class SourcesConfig(AppConfig):
     def ready(self) -> None:
         from sources.bibliography import importer
         from sources.importing.importers import register
+        from sources.source_trigrams import SOURCES
         from sources.tables import sources
 
+        post_migrate.connect(SOURCES.keep_in_step, sender=self, weak=False, dispatch_uid=SOURCES.index)
         register(importer.IMPORTER)
         register(sources.IMPORTER)

@@ -10,10 +10,11 @@ from audit.blanks import companions_of, without
 from audit.changeset_texts import erase_comment
 from audit.erasures import Erasure, containing, copies, locks_first
 from audit.models import Changeset
-from claims.claim_trigrams import let_go_of_words
+from claims.claim_trigrams import ALIASES, CLAIMS, PARTIES
 from claims.document import as_text
 from claims.editions import index_edition
 from claims.models import (
+    Alias,
     Citation,
     Claim,
     Correction,
@@ -51,6 +52,7 @@ from claims.statement_index import INDEX_TABLE, rewrite_statements
 from claims.vocabulary import ItemKind, MergedKind, Status
 from sources.edtf_words import date_in_words
 from sources.models import Source
+from sources.source_trigrams import SOURCES
 
 _INDEX: tuple[Any, ...] = (
     IndexedClaim,
@@ -140,8 +142,9 @@ def _index(claims: Iterable[int]) -> None:
 @copies
 def gather_trigrams(erasure: Erasure) -> None:
     """What the desk finds claims by. No query; afterwards 1."""
-    if erasure.model is Claim:
-        erasure.afterwards.append(let_go_of_words)
+    trigrams = {Claim: CLAIMS, Party: PARTIES, Alias: ALIASES, Source: SOURCES}
+    if erasure.model in trigrams:
+        erasure.afterwards.append(trigrams[erasure.model].let_go)
 
 
 @copies

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from audit.context import changeset
-from claims.claim_trigrams import TABLE, keep_in_step
+from claims.claim_trigrams import CLAIMS
 from tests.claims.test_admin_lists import listed
 
 TEXTS = [
@@ -78,10 +78,10 @@ def test_claim_is_found_by_what_it_says_now(desk: Client, texts: Any, editor: An
 @pytest.mark.only_on_sqlite
 def test_claims_are_indexed_anew_after_the_table_was_made_anew(desk: Client, make_claim: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER {TABLE}_added")  # as SQLite does with a table's triggers
+        cursor.execute(f"DROP TRIGGER {CLAIMS.index}_added")  # as SQLite does with a table's triggers
     make_claim(statement="A lighthouse")
     assert listed(desk, "?q=lighthouse") == set()
-    keep_in_step()
+    CLAIMS.keep_in_step()
     assert listed(desk, "?q=lighthouse") == {"A lighthouse"}
 
 
@@ -96,5 +96,5 @@ def test_deleted_claim_is_let_go_of(make_claim: Any) -> None:
 
 
 def _indexed(cursor: Any) -> list[int]:
-    cursor.execute(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH 'lig AND igh AND ght AND hth'")
+    cursor.execute(f"SELECT rowid FROM {CLAIMS.index} WHERE {CLAIMS.index} MATCH 'lig AND igh AND ght AND hth'")
     return [row[0] for row in cursor.fetchall()]

@@ -11,8 +11,11 @@ from django.db import connection
 from audit.context import changeset
 from audit.models import Redaction
 from audit.scrubbing import bytes_left, scrub
-from claims.models import Claim, Position
+from audit.trigrams import Trigrams
+from claims.claim_trigrams import ALIASES, CLAIMS, PARTIES
+from claims.models import Alias, Claim, Party, Position
 from sources.models import Source
+from sources.source_trigrams import SOURCES
 from tests.audit.proofs import is_proven
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.walk]
@@ -94,6 +97,38 @@ def test_words_of_an_erased_statement_leave_the_index_of_statements(
     for word in ("Qwortzel", "qwortzel", "Нурлановский", "нурлановский"):
         assert files_with(word) == []
     capsys.readouterr()
+
+
+@pytest.mark.only_on_sqlite  # on PostgreSQL scrubbing makes the index anew
+@pytest.mark.parametrize(
+    ("model", "field", "trigrams"),
+    [
+        (Claim, "statement", CLAIMS),
+        (Source, "title", SOURCES),
+        (Party, "name", PARTIES),
+        (Alias, "name", ALIASES),
+    ],
+)
+def test_trigrams_of_an_erased_text_leave_the_index(
+    published: Claim, editor: Any, capsys: Any, model: Any, field: str, trigrams: Trigrams
+) -> None:
+    with changeset(editor, "Another name."):
+        Alias.objects.create(party=Party.objects.first(), name="A name")
+    row = model.objects.order_by("pk")[0]
+    with changeset(editor, "Reword."):
+        setattr(row, field, "Фab said so")
+        row.save()
+    assert "фab".encode() in _pieces(trigrams)
+    call_command("redact", f"{model._meta.app_label}.{model.__name__}", str(row.pk), field, reason=REASON, yes=True)
+    assert "фab".encode() not in _pieces(trigrams)
+    capsys.readouterr()
+
+
+def _pieces(trigrams: Trigrams) -> bytes:
+    """All that the index stores, of deleted rows too; of neighbouring words it stores what differs."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT block FROM {trigrams.index}_data")
+        return b"".join(block for (block,) in cursor.fetchall())
 
 
 def test_what_is_left_elsewhere_is_listed_with_its_command(published: Claim, editor: Any, capsys: Any) -> None:
