@@ -29,11 +29,6 @@ class Reads:
         """Values that were read before the block, and that say by their `repr` what they are."""
         self._hash.update(repr(found).encode("utf-8", "surrogatepass"))
 
-    def take(self, inner: "Reads", *shown: Any) -> None:
-        """Of what was read in a block within, these values alone are shown."""
-        self.noted += inner.noted
-        self.add(*shown)
-
     def count(self, execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
         """For Django, around each statement."""
         self.asked += 1

@@ -4,17 +4,17 @@ PostgreSQL finds a GIN index by the condition that Django writes for `icontains`
 texts and positions, which triggers keep in step with the rows. Both are made by a migration of whoever owns the table.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
 from django.utils.text import smart_split, unescape_string_literal
 
 MOST_NAMED = 2_000  # rows that are named to the database one by one
+_SHORTEST = 3
 _ASKED = 30  # trigrams of what is searched for: FTS5 takes no more than some two hundred
 
 
@@ -54,29 +54,35 @@ class Trigrams:
             with connection.cursor() as cursor:
                 cursor.execute(f"INSERT INTO {self.index} ({self.index}) VALUES ('optimize')")  # noqa: S608
 
-    def may_hold(self, words: Iterable[str]) -> tuple[str, list[str]] | None:
-        """SQL for the keys of the rows that may hold all these words, on SQLite; None for words of one or two letters.
+    def keys(self, model: Any, words: Iterable[str], most: int, *, column: str = "pk") -> list[int] | None:
+        """Of the rows of the table's model that may hold all these words, their keys, or what they have in a column.
 
-        It finds at least what `LIKE` finds, since it folds more letters.
+        None for words of one or two letters, and when there are more than so many. 1 query; 2 for a column on SQLite.
         """
-        found = {word[at : at + 3]: None for word in words for at in range(len(word) - 2)}
-        quoted = ('"' + one.replace('"', '""') + '"' for one in found if "\0" not in one)
-        if not (asked := " AND ".join(islice(quoted, _ASKED))):
-            return None
-        return f"SELECT rowid FROM {self.index} WHERE {self.index} MATCH %s", [asked]  # noqa: S608
-
-    def rows(self, model: Any, word: str) -> QuerySet[Any] | None:
-        """The rows of the table's model that may hold the word, found by the index; None where it leads to none."""
         rows = model._default_manager.order_by()
-        if len(word) < 3:
-            return None
         if connection.vendor == "postgresql":
+            return self._keys_on_postgresql(rows.values_list(column, flat=True), list(words), most)
+        if not (asked := _asked(words)):
+            return None
+        with connection.cursor() as cursor:
+            # It finds at least what `LIKE` finds, since it folds more letters.
+            found = f"SELECT rowid FROM {self.index} WHERE {self.index} MATCH %s LIMIT %s"  # noqa: S608
+            cursor.execute(found, [asked, most + 1])
+            keys = [key for (key,) in cursor.fetchall()]
+        if len(keys) > most:
+            return None
+        return keys if column == "pk" else list(rows.filter(pk__in=keys).values_list(column, flat=True))
+
+    def _keys_on_postgresql(self, rows: QuerySet[Any], words: list[str], most: int) -> list[int] | None:
+        if not words or min(map(len, words)) < _SHORTEST:
+            return None
+        for word in words:
             holds = Q()
-            for column in self.columns:
-                holds |= Q(**{f"{column}__icontains": word})
-            return rows.filter(holds)
-        asked = self.may_hold([word])
-        return rows.filter(pk__in=RawSQL(*asked)) if asked else None  # noqa: S611  text of our own
+            for name in self.columns:
+                holds |= Q(**{f"{name}__icontains": word})
+            rows = rows.filter(holds)
+        keys = list(rows[: most + 1])
+        return keys if len(keys) <= most else None
 
     def _texts(self, row: str = "") -> str:
         return " || char(10) || ".join(f"{row}{column}" for column in self.columns)
@@ -101,14 +107,27 @@ def words_of(term: str) -> Iterator[str]:
         yield unescape_string_literal(one) if one[0] in "\"'" and one[0] == one[-1] else one
 
 
-def led_by_few(rows: QuerySet[Any], term: str, ways: Callable[[str], Iterable[QuerySet[Any] | None]]) -> QuerySet[Any]:
-    """The rows, without such as hold not every word of the term, where those that may hold one of them are few.
+def _asked(words: Iterable[str]) -> str:
+    """The words as FTS5 is asked for them: trigrams beside each other and the last one, in which all letters stand."""
+    found: dict[str, None] = {}
+    for word in words:
+        last = len(word) - _SHORTEST
+        places = [*range(0, last, _SHORTEST), last] if last >= 0 else []
+        found |= {word[at : at + _SHORTEST]: None for at in places}
+    quoted = ('"' + one.replace('"', '""') + '"' for one in found if "\0" not in one)
+    return " AND ".join(islice(quoted, _ASKED))
 
-    `ways` finds the keys of the rows that may hold a word in a text of theirs, or of what they refer to: a queryset
-    of keys for each such place, None where nothing leads there. 1 query for each place of each word, until a word is
-    found in more than MOST_NAMED rows. Of common words all rows stay, which are walked through until a page is full.
+
+def led_by_few(
+    rows: QuerySet[Any], words: Iterable[str], ways: Callable[[str], Iterable[Sequence[int] | None]]
+) -> QuerySet[Any]:
+    """The rows, without such as hold not every word, where those that may hold one of them are few.
+
+    `ways` finds the keys of the rows that may hold a word in a text of theirs, or of what they refer to: keys for each
+    such place, None where they are too many or nothing leads there. Of common words all rows stay, which are walked
+    through until a page is full.
     """
-    for word in words_of(term):
+    for word in words:
         keys = _few(ways(word))
         if keys is not None:
             rows = rows.filter(pk__in=keys)
@@ -117,12 +136,10 @@ def led_by_few(rows: QuerySet[Any], term: str, ways: Callable[[str], Iterable[Qu
     return rows
 
 
-def _few(places: Iterable[QuerySet[Any] | None]) -> list[int] | None:
+def _few(places: Iterable[Sequence[int] | None]) -> list[int] | None:
     found: set[int] = set()
     for keys in places:
         if keys is None:
             return None
-        found.update(keys[: MOST_NAMED + 1])
-        if len(found) > MOST_NAMED:
-            return None
-    return sorted(found)
+        found.update(keys)
+    return sorted(found) if len(found) <= MOST_NAMED else None

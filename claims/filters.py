@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from claims.claim_trigrams import parties_named
 from claims.listing import IndexedClaimQuerySet
 from claims.models import Party
 from claims.topic_tree import TopicTree
@@ -121,7 +122,8 @@ class ClaimFilter(forms.Form):
         # By the slug first, which links have; a name in part is looked for in all names.
         found = list(Party.objects.filter(slug=typed).values_list(Coalesce("merged_into", "pk"), flat=True))
         if not found:
-            named = Party.objects.filter(Q(name__icontains=typed) | Q(aliases__name__icontains=typed))
+            holding = Party.objects.filter(Q(name__icontains=typed) | Q(aliases__name__icontains=typed))
+            named = parties_named(holding, typed)
             # Fifty, so that one letter does not ask for everybody.
             standing = named.annotate(standing=Coalesce("merged_into", "pk")).order_by("standing")
             found = list(standing.values_list("standing", flat=True).distinct()[:50])

@@ -56,11 +56,12 @@ def changesets_of_claim(claim: int) -> QuerySet[Changeset]:
 
 
 def doing(changesets: QuerySet[Changeset], act: TimelineAct, claim: int | None = None) -> QuerySet[Changeset]:
-    """Those of the changesets that did this, to the claim or to any. No query; 1 for edits of any claim."""
+    """Those of the changesets that did this, to the claim or to any. No query for a claim, else 1."""
     found = rows_of(act, claim)
-    if claim is None and act == TimelineAct.EDITED:
-        (revisions,) = found
-        held = Q(pk=Subquery(revisions.filter(changeset_id=OuterRef("pk")).values("changeset_id")[:1]))
+    if claim is None:
+        held = Q()
+        for seen in found:
+            held |= Q(pk=Subquery(seen.filter(changeset_id=OuterRef("pk")).values("changeset_id")[:1]))
         if _is_frequent(held):
             return changesets.filter(held)
     return changesets.filter(pk__in=changesets_of(found))

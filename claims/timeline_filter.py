@@ -79,7 +79,7 @@ class TimelineFilter(forms.Form):
         return cleaned
 
     def select(self, changesets: QuerySet[Changeset], claim: int | None = None) -> QuerySet[Changeset]:
-        """The changesets that pass every filter; none while a filter is invalid. No query; 1 for edits of any claim."""
+        """The changesets that pass every filter; none while one is invalid. No query; 1 for an act on any claim."""
         if not self.is_valid():
             return changesets.none()
         chosen = self.cleaned_data

@@ -154,6 +154,7 @@ class Source(Keyed):
         on_delete=models.PROTECT,  # where a public address leads stays
         related_name="merged",
         verbose_name=_("merged into"),
+        db_index=False,  # there is one of those that are
     )
     history = AuditedRecords()
     objects: ClassVar[Any] = SourceQuerySet.as_manager()
@@ -184,6 +185,8 @@ class Source(Keyed):
             models.Index(fields=["date_latest", "id"], name="source_by_last_day"),  # ... ?since=
             models.Index(fields=["language", "slug"], name="source_by_language"),  # ... ?language=
             models.Index(fields=["kind", "slug"], name="source_by_kind"),  # ... ?kind=
+            # Nearly none is merged. Of an index that holds no value at all, SQLite thinks that it leads to all rows.
+            models.Index(fields=["merged_into"], name="source_merged", condition=Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:

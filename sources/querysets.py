@@ -39,6 +39,7 @@ class SourceQuerySet(TrackedQuerySet[Any]):
             Prefetch("authors", Author.objects.order_by("order", "pk")),
             Prefetch("derivations", Derivation.objects.select_related("origin").order_by("pk")),
             Prefetch("derived", Derivation.objects.select_related("source").order_by("pk")),
-            "merged",
+            # In no order: SQLite would walk through all sources in theirs, since nearly none is merged.
+            Prefetch("merged", self.model._default_manager.order_by()),
         ]
         return self.with_publisher().prefetch_related(*loaded)

@@ -128,7 +128,14 @@ def fill_site(claims: int, *, approved_by: int, positions: int = 2) -> None:
     }
     approved = moment("2021-01-01", f"n * 7919 % {claims} * 60")
     made |= {"number": "1", "slug": slug}
-    fill(Edition, claims, **made, document="'{}'", approved_at=approved, approved_by_id=str(approved_by))
+    fill(
+        Edition,
+        claims,
+        **made,
+        document='\'{"statement": "Said", "verdict": "contested"}\'',
+        approved_at=approved,
+        approved_by_id=str(approved_by),
+    )
     fill(PublicAddress, claims, claim_id=f"{FIRST} + n", slug=slug)
     fill(
         ReviewState,

@@ -41,6 +41,7 @@ class Party(Keyed):
         on_delete=models.PROTECT,  # where a public address leads stays
         related_name="merged",
         verbose_name=_("merged into"),
+        db_index=False,  # there is one of those that are
     )
     history = AuditedRecords()
     objects: ClassVar[Any] = PartyQuerySet.as_manager()
@@ -53,7 +54,10 @@ class Party(Keyed):
             one_of("party_kind_known", "kind", PartyKind),
             not_blank("party_has_name", "name", _("Give the party's name.")),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="party_by_name")]  # /parties/
+        indexes = [
+            models.Index(fields=["name", "id"], name="party_by_name"),  # /parties/
+            models.Index(fields=["merged_into"], name="party_merged", condition=Q(merged_into__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -58,6 +58,7 @@ class ReviewState(Tracked):
         on_delete=models.PROTECT,  # where a published address leads stays
         related_name="merged_states",
         verbose_name=_("merged into"),
+        db_index=False,  # there is one of those that are
     )
     re_review_since = models.DateTimeField(_("needs re-review since"), null=True, blank=True)
     re_review_reason = ProseField(_("why it needs re-review"), blank=True)
@@ -106,6 +107,7 @@ class ReviewState(Tracked):
         ]
         indexes = [
             models.Index(fields=["status", "claim"], name="state_by_status"),  # the admin's filter by status
+            models.Index(fields=["merged_into"], name="state_merged", condition=Q(merged_into__isnull=False)),
             # The queues of the desk; each holds few of many claims.
             models.Index(
                 fields=["submitted_at", "claim"], name="state_to_review", condition=Q(submitted_revision__isnull=False)

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from audit.noted_reads import Reads, noting_reads, values_of
+from audit.noted_reads import noting_reads, values_of
 from audit.revalidation import READ_AT, READS_NEWEST_WRITE, revalidated
 from claims.disputes import Disputes, disputes_of_claim
 from claims.flag_form import Flagging, flagging_of_claim
@@ -93,7 +93,6 @@ def claim_page_response(request: HttpRequest, found: PublicClaim, flagging: Flag
     with noting_reads() as read:
         facts = _facts(found, found.edition)
         kept_out = kept_from_search_engines(asserting_slugs(facts.document))
-    read.take(facts.all_topics, facts.topics)
     read.add(values_of(found.state))
 
     def page() -> str:
@@ -150,17 +149,14 @@ class _Facts(NamedTuple):
     disputes: Disputes
     origins: Origins
     topics: list[list[TopicNode]]
-    all_topics: Reads
 
 
 def _facts(found: PublicClaim, shown: Edition) -> _Facts:
-    """6 queries."""
+    """6 queries; 1 less without topics."""
     document = public_document(found, shown)
     disputes = disputes_of_claim(found.state.claim_id)
     origins = origins_of(document)
-    with noting_reads() as all_topics:
-        topics = topic_paths(document)
-    return _Facts(document, disputes, origins, topics, all_topics)
+    return _Facts(document, disputes, origins, topic_paths(document))
 
 
 def _page(request: HttpRequest, found: PublicClaim, shown: Edition, facts: _Facts) -> dict[str, Any]:

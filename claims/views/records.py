@@ -117,7 +117,7 @@ def source_page_response(request: HttpRequest, slug: str, flagging: Flagging | N
 
 def _say_what_rests(source: Source, rows: list[IndexedSource]) -> list[Step]:
     """Give each row what in its claim rests on the source, and the claim's origins; the source's lineage. 1 query."""
-    slugs = {source.slug, *(merged.slug for merged in source.merged.all())}
+    slugs = {source.slug, *sorted(merged.slug for merged in source.merged.all())}
     documents = [row.indexed.edition.data() for row in rows]
     cited = [cited_slugs(document) for document in documents]
     steps = lineage_of({source.slug}.union(*cited))

@@ -111,7 +111,7 @@ def test_history_takes_three_queries(
             "/claims/?stance=asserts&verdict=contested&date=2004&sort=event",
             5,
         ),  # and how many stances and dates there are
-        ("/claims/?party=Party", 6),  # and the party of that slug, parties of that name, how many positions
+        ("/claims/?party=Party", 8),  # and the party of that slug, of that name and by which names, how many positions
         ("/parties/", 2),
         ("/sources/", 2),
         ("/disagreements/", 2),  # no claim is denied: no positions to read

@@ -124,6 +124,18 @@ def test_edits_are_the_same_whether_frequent_or_rare(
     assert shown(desk, CHANGES, act="edited", person="rashid") == []
 
 
+def test_every_act_is_found_the_same_whether_frequent_or_rare(
+    desk: Client, administrator: Any, story: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.force_login(administrator)
+    found: list[dict[str, Any]] = []
+    for filled in (1, 10**6):
+        monkeypatch.setattr("claims.timeline_entries.FILLED", filled)
+        found.append({act: entries(desk, CHANGES, act=act.value) for act in TimelineAct})
+    assert found[0] == found[1]
+    assert sum(map(bool, found[0].values())) > 8
+
+
 def test_every_act_can_be_chosen(desk: Client, administrator: Any, story: Claim) -> None:
     desk.force_login(administrator)
     for act in TimelineAct:
