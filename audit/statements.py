@@ -202,7 +202,7 @@ def _run_past_django(db: Any, sql: str, values: Sequence[Any]) -> Rows:
     Outside transactions nothing waits to go in front of it.
     """
     with db.wrap_database_errors:
-        cursor = db.__dict__.get("audit_cursor")
+        cursor = getattr(db, "audit_cursor", None)
         if cursor is None or cursor.connection is not db.connection or cursor.closed:
             cursor = db.audit_cursor = _preparing(db.connection)
         cursor.execute(sql, values)

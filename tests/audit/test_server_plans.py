@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit import statements
@@ -62,6 +63,43 @@ def test_nothing_is_prepared_where_sessions_are_shared(settings: Any) -> None:
     connection.connection.prepare_threshold = None  # as behind PgBouncer: tests/claimtrack/test_replica.py
     assert ask_often(1) == [[(2, "a%")]] * OFTEN
     assert prepared() == []
+
+
+def test_one_cursor_runs_them_all_until_the_connection_is_another() -> None:
+    ask_often(1)
+    first = connection.audit_cursor  # type: ignore[attr-defined]  # kept there by read()
+    ask_often(2)
+    assert connection.audit_cursor is first  # type: ignore[attr-defined]
+    connection.close()
+    assert ask_often(3) == [[(4, "a%")]] * OFTEN
+    assert connection.audit_cursor is not first  # type: ignore[attr-defined]
+
+
+def test_cursor_that_was_closed_is_made_anew() -> None:
+    ask_often(1)
+    connection.audit_cursor.close()  # type: ignore[attr-defined]
+    assert ask_often(2) == [[(3, "a%")]] * OFTEN
+
+
+def test_statement_that_fails_leaves_the_next_alone() -> None:
+    with pytest.raises(DataError):
+        read(connection, "SELECT 1 / %s::int", [0])
+    assert ask_often(1) == [[(2, "a%")]] * OFTEN
+
+
+def test_what_is_logged_or_wrapped_goes_through_django() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        ask_often(1)
+    assert len(asked) == OFTEN
+    seen: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        ask_often(1)
+    assert len(seen) == OFTEN
 
 
 def test_column_may_change_after_the_plan_was_made() -> None:
