@@ -121,6 +121,13 @@ def match(
     return ask(" UNION ALL ".join(f"({one})" for one in said), values, planned_once=False)
 
 
+def namesakes(wording: Wording, *, matched: int) -> list[tuple[str, str]]:
+    """Title and names of parties that have just this name, of the first that hold its words. 1 query."""
+    rows = match([("party", None)], [wording], any_word=False, matched=matched, ranked=matched)
+    phrase = f" {wording.phrase} "
+    return [(title, names) for *_told, title, names in rows if title == phrase or wording.is_name_in(names)]
+
+
 def _expression(wordings: Sequence[Wording], any_word: bool) -> str:
     joint = " | " if any_word else " & "
     return " | ".join(f"({joint.join(map(_term, wording.terms))})" for wording in wordings)

@@ -114,15 +114,13 @@ def _term(word: str, whole: bool, begun: bool) -> Term:
 
 def _namesakes(typed: Wording) -> list[Wording]:
     """The other names of the parties that have the query as one of theirs. 1 query."""
-    rows = _match([("party", None)], [typed], any_word=False)
     found: dict[str, Wording] = {}
-    for _item, _hits, _score, title, names in rows:
-        if title.strip() == typed.phrase or typed.is_name_in(names):
-            for line in (title, *names.split("\n")):
-                words = line.split()
-                terms = tuple(Term(word) for word in dict.fromkeys(words))[:_TERMS]
-                if terms and line.strip() != typed.phrase:
-                    found.setdefault(line.strip(), Wording(terms, line.strip()))
+    for title, names in database().namesakes(typed, matched=MATCHED):
+        for line in (title, *names.split("\n")):
+            words = line.split()
+            terms = tuple(Term(word) for word in dict.fromkeys(words))[:_TERMS]
+            if terms and line.strip() != typed.phrase:
+                found.setdefault(line.strip(), Wording(terms, line.strip()))
     said = [frozenset(typed.terms), *(frozenset(one.terms) for one in found.values())]
     # A name that holds all words of another finds nothing more.
     further = [one for one in found.values() if not any(other < frozenset(one.terms) for other in said)]

@@ -21,7 +21,8 @@ WRITE_WORDS = (
 _FORGET = """
     DELETE FROM claims_searchword
     WHERE word IN (SELECT value FROM json_each(%s))
-      AND word NOT IN (SELECT term FROM claims_searchindex_words WHERE term IN (SELECT value FROM json_each(%s)))"""
+      AND NOT EXISTS (SELECT 1 FROM claims_searchindex_words WHERE term = word)"""
+# Of all places where a word stands, the first.
 _KNOWN = """
     SELECT value, EXISTS (SELECT 1 FROM claims_searchindex_words WHERE term = value),
            EXISTS (SELECT 1 FROM claims_searchindex_words WHERE term >= value AND term < value || char(1114111))
@@ -30,16 +31,28 @@ _KNOWN = """
 # rest is of the first that hold it, twice as many as are matched: where all titles do, the last would be looked for.
 # No bm25: it counts all rows that hold a word, however many there are.
 _MATCH = """
+    WITH titled AS MATERIALIZED (SELECT rowid AS item, {columns} FROM claims_searchindex
+                                 WHERE claims_searchindex MATCH %s {among} LIMIT {matched})
     SELECT item, min(count(*) OVER (), {matched}) AS hits, {score} AS score, title, names
-    FROM (SELECT * FROM (SELECT rowid AS item, {columns} FROM claims_searchindex
-                         WHERE claims_searchindex MATCH %s {among} LIMIT {matched})
+    FROM (SELECT * FROM titled
           UNION ALL
           SELECT * FROM (SELECT rowid AS item, {columns} FROM claims_searchindex
                          WHERE claims_searchindex MATCH %s AND rowid <= ifnull(
                              (SELECT rowid FROM claims_searchindex WHERE claims_searchindex MATCH %s
-                              LIMIT 1 OFFSET 2 * {matched} - 1), {last}) {among} LIMIT {matched}))
+                              LIMIT 1 OFFSET 2 * {matched} - 1), {last}) {among} LIMIT {rest}))
     ORDER BY score DESC, item LIMIT {ranked}"""
 _LAST = 2**63 - 1
+# A claim has no other names: all words in the title is better than anything else. Once enough titles hold them, then,
+# no more of the rest is read than it takes to tell how many there are, which is known.
+_REST_OF_CLAIMS = "iif((SELECT count(*) FROM titled) < {matched}, {matched}, 0)"
+_NAMESAKES = """
+    SELECT title, names
+    FROM (SELECT title, names FROM claims_searchindex WHERE claims_searchindex MATCH %s LIMIT {matched})
+    WHERE title = %s
+    UNION ALL
+    SELECT title, names
+    FROM (SELECT title, names FROM claims_searchindex WHERE claims_searchindex MATCH %s LIMIT {matched})
+    WHERE instr(char(10) || names || char(10), %s)"""
 _NEAR = """
     SELECT w.word, w.spelled FROM claims_searchword_trigrams g JOIN claims_searchword w ON w.id = g.rowid
     WHERE claims_searchword_trigrams MATCH %s ORDER BY g.rank, w.word LIMIT {candidates}"""
@@ -65,8 +78,7 @@ def delete(item: int) -> None:
 
 def forget_words(words: Iterable[str]) -> None:
     """Let go of those of these words that no item holds any more. 1 query."""
-    listed = json.dumps(sorted(words))
-    ask(_FORGET, [listed, listed])
+    ask(_FORGET, [json.dumps(sorted(words))])
 
 
 def let_go() -> None:
@@ -92,21 +104,22 @@ def match(
     query, score = _expression(wordings, any_word), score_in_sql(wordings, "instr", "max", all_words=not any_word)
     said, values = [], []
     for kind, among in branches:
-        said.append(
-            _MATCH.format(
-                score=score.sql,
-                columns=score.columns,
-                among=f"AND rowid / 4 IN ({among[0]})" if among else "",
-                matched=matched,
-                ranked=ranked,
-                last=_LAST,
-            )
-        )
-        keys = among[1] if among else []
+        chosen, keys = (f"AND rowid / 4 IN ({among[0]})", among[1]) if among else ("", [])
+        rest = _REST_OF_CLAIMS.format(matched=matched) if kind == "claim" else matched
+        asked = {"among": chosen, "matched": matched, "ranked": ranked, "rest": rest, "last": _LAST}
+        said.append(_MATCH.format(score=score.sql, columns=score.columns, **asked))
         titled, whole = f"title : ({query})", f"{{title names context body}} : ({query})"
-        values += [*score.values, f"(kind : {kind}) AND ({titled})", *keys]
+        values += [f"(kind : {kind}) AND ({titled})", *keys, *score.values]
         values += [f"((kind : {kind}) AND ({whole})) NOT ({titled})", f"(kind : {kind}) AND ({whole})", *keys]
     return ask(" UNION ALL ".join(f"SELECT * FROM ({one})" for one in said), values)  # noqa: S608  names of the code's own
+
+
+def namesakes(wording: Wording, *, matched: int) -> list[tuple[str, str]]:
+    """Title and names of parties that have just this name, of the first that hold its words. 1 query."""
+    query, phrase = _expression([wording], any_word=False), f" {wording.phrase} "
+    values = [f"(kind : party) AND (title : ({query}))", phrase]
+    values += [f"(kind : party) AND (names : ({query}))", f"\n{phrase}\n"]
+    return ask(_NAMESAKES.format(matched=matched), values)
 
 
 def _expression(wordings: Sequence[Wording], any_word: bool) -> str:

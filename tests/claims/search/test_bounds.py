@@ -51,6 +51,31 @@ def test_words_of_titles_and_of_texts_are_known(topics: list[Topic], word: str, 
     assert database().known_words([term, "other"])[term] == known
 
 
+@pytest.mark.only_on_sqlite
+def test_known_words_are_told_by_the_first_place_where_they_stand(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'claims_searchindex_words'")
+        # Of `row` or `col`, one row counts all places of a word, which takes longer with each thing that holds it.
+        assert cursor.fetchone()[0].endswith("fts5vocab(claims_searchindex, instance)")
+
+
+def test_claims_that_hold_a_word_elsewhere_are_not_read_once_enough_titles_do(
+    make_claim: Any, publish: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titled = [publish(make_claim(statement=f"The ferry {number} sank")) for number in range(3)]
+    other = publish(make_claim(statement="A boat sank", summary="It was a ferry."))
+
+    def claims() -> tuple[set[int], int]:
+        told = search(Query.of("ferry"), kinds=[Kind.CLAIM])
+        return {hit.key for hit in told.hits}, told.counts[Kind.CLAIM]
+
+    assert claims() == ({*(one.pk for one in titled), other.pk}, 4)
+    monkeypatch.setattr("claims.search.query.MATCHED", 3)
+    assert claims()[1] == 3
+    if connection.vendor == "sqlite":
+        assert claims()[0] == {one.pk for one in titled}
+
+
 @pytest.mark.only_on_postgresql
 def test_little_waits_to_be_put_into_the_indexes_that_searches_read(db: None) -> None:
     with connection.cursor() as cursor:

@@ -153,8 +153,8 @@ def test_page_names_the_next_one_in_its_head(client: Client, bridge: Claim, sett
         ),  # ... how many each filter names: topic, stance, date
         (
             {"q": "statement", "party": "Party"},
-            9,
-        ),  # ... the party of that slug, parties of that name, how many positions
+            11,
+        ),  # ... the party of that slug, of that name and by which names, how many positions
         ({"q": "statemant"}, 5),  # the nearest word
         ({"q": ""}, 2),
     ],
