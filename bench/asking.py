@@ -102,8 +102,15 @@ def sizes() -> list[int]:
 
 
 def servers(leave_out: Callable[[str], object]) -> Iterator[tuple[str, str]]:
-    """Each kind of database that is here, with the address of its server; `leave_out` is told what is not."""
-    yield "sqlite", ""
+    """Each kind of database that is here, with the address of its server; `leave_out` is told what is not.
+
+    BENCH_ON names one of them, when only that is to be measured.
+    """
+    only = os.environ.get("BENCH_ON", "")
+    if only in ("", "sqlite"):
+        yield "sqlite", ""
+    if only not in ("", "postgresql"):
+        return
     try:
         address = server_address()
     except Skipped as error:

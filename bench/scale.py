@@ -187,11 +187,11 @@ def _say(figure: Figure) -> None:
 def main() -> None:
     end_with_children()
     chosen = sizes()
-    figures: list[Figure] = []
-    skipped: list[str] = []
     if len(chosen) < 2:
         sys.exit("Name two sizes or more: make bench PARTS=scale CLAIMS='1000 100000'.")
-    for vendor, server in servers(skipped.append):
+    for vendor, server in servers(lambda why: sys.stdout.write(f"SKIPPED: {why}\n")):
+        figures: list[Figure] = []
+        skipped: list[str] = []
         with processes("bench.scale", chosen, server) as asked:
             found = asked[0].ask("budgets")
             for act, (group, at_most) in found.items():
@@ -201,7 +201,7 @@ def main() -> None:
                     skipped.append(f"{act}, {vendor}: {error}")
                     sys.stdout.write(f"SKIPPED: {skipped[-1]}\n")
             figures.append(_as_of_in_milliseconds(asked[-1], vendor))
-    write_results("scale", figures, skipped=skipped)
+        write_results(f"scale-{vendor}", figures, skipped=skipped)
 
 
 if __name__ == "__main__":

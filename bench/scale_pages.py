@@ -286,6 +286,12 @@ def _places_of_batches(found: Sampled) -> list[int]:
     return [place - _ACTS for place in approved.values_list("index", flat=True)]
 
 
+def _three_words_of(claim: Any) -> str:
+    """Words that one claim holds: such as many hold find fewer in a small database than fill a page."""
+    _claim, number, place = claim.slug.split("-", 2)
+    return f"{max(claim.statement.split(), key=len)} {place} {number}"
+
+
 def _desk(found: Sampled) -> Iterator[Page]:
     def desk(what: str, addresses: Iterable[str]) -> Page:
         return Page(f"desk: {what}", DESKS, DESK, list(addresses), desk=True)
@@ -301,8 +307,7 @@ def _desk(found: Sampled) -> Iterator[Page]:
         ("claims of a rare party", {"party": found.parties[1]}),
         ("claims of a publisher that is none", {"publisher": "no such house"}),
         ("claims of a date that has none", {"date": str(_EMPTY_YEAR)}),
-        # Of one claim: words that many hold find fewer in a small database than fill a page.
-        ("claims that hold three words", {"q": found.claims[0].slug.replace("-", " ")}),
+        ("claims that hold three words", {"q": _three_words_of(found.claims[0])}),
         ("claims that hold a word", {"q": "office"}),
         ("claims that hold what none holds", {"q": "xylophone"}),
     ):

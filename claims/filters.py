@@ -107,7 +107,7 @@ class ClaimFilter(forms.Form):
         # Labels sit above their fields without a colon.
         super().__init__(data, label_suffix="")
         self.tree = tree
-        self.keys = {node.slug: node.id for node in tree.nodes.values()}
+        self.keys = tree.keys
         topics: Any = self.fields["topic"]
         topics.keys = self.keys
         topics.choices = _Offered(tree, self.keys.get(str(data.get("topic", ""))))

@@ -196,8 +196,7 @@ def topic_paths(document: dict[str, Any]) -> list[list[TopicNode]]:
     if not slugs:
         return []
     found = TopicTree(TopicNode(*row) for row in ask(_with_wider_ones(len(slugs)), slugs))
-    keys = {node.slug: node.id for node in found.nodes.values()}
-    return [found.path(keys[slug]) for slug in slugs if slug in keys]
+    return [found.path(found.keys[slug]) for slug in slugs if slug in found.keys]
 
 
 @cache

@@ -1,6 +1,7 @@
 """The tree of topics as plain values: what stands above and below a heading. No Django."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 MOST_OFFERED = 100  # topics that one choice, or the front page, offers
@@ -18,9 +19,19 @@ class TopicTree:
 
     def __init__(self, nodes: Iterable[TopicNode]) -> None:
         self.nodes = {node.id: node for node in nodes}
-        self.children: dict[int | None, list[TopicNode]] = {}
+
+    @cached_property
+    def children(self) -> dict[int | None, list[TopicNode]]:
+        """Of each topic, and of none, those right below it."""
+        found: dict[int | None, list[TopicNode]] = {}
         for node in self.nodes.values():
-            self.children.setdefault(node.parent_id, []).append(node)
+            found.setdefault(node.parent_id, []).append(node)
+        return found
+
+    @cached_property
+    def keys(self) -> dict[str, int]:
+        """The keys of all topics, by their slugs."""
+        return {node.slug: node.id for node in self.nodes.values()}
 
     def below(self, topic_id: int) -> set[int]:
         """The keys of the topic itself and everything filed under it; stored cycles do no harm."""

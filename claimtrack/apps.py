@@ -9,9 +9,12 @@ class ClaimtrackConfig(AppConfig):
 
     def ready(self) -> None:
         from claimtrack.roles import install_roles
+        from claimtrack.sqlite.statistics import analyse_anew
 
         # Django sends the signal only for apps with models, in their order; auth's come last of what roles need.
-        post_migrate.connect(install_roles, sender=apps.get_app_config("auth"), dispatch_uid="claimtrack-roles")
+        auth = apps.get_app_config("auth")
+        post_migrate.connect(install_roles, sender=auth, dispatch_uid="claimtrack-roles")
+        post_migrate.connect(analyse_anew, sender=auth, dispatch_uid="claimtrack-statistics")
 
 
 class DeskConfig(admin_apps.AdminConfig):

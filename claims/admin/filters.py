@@ -133,8 +133,7 @@ class TopicFilter(admin.SimpleListFilter):
         return [(node.slug, "\u2003" * depth + node.title) for depth, node in self._offered()]
 
     def _offered(self) -> list[tuple[int, TopicNode]]:
-        chosen = next((node.id for node in self.tree.nodes.values() if node.slug == self.value()), None)
-        return self.tree.offered(chosen)
+        return self.tree.offered(self.tree.keys.get(self.value() or ""))
 
     def choices(self, changelist: Any) -> Any:
         """Those that are offered, written out and not by a template for each, and the way to all others."""
@@ -151,13 +150,12 @@ class TopicFilter(admin.SimpleListFilter):
         yield {"written": SafeString("".join(items))}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        keys = {node.slug: node.id for node in self.tree.nodes.values()}
         if not (chosen := self.value()):
             return queryset
-        if chosen not in keys:
+        if chosen not in self.tree.keys:
             messages.error(request, _("There is no topic %(slug)s.") % {"slug": repr(chosen)})
             return queryset.none()
-        filed = TopicLink.objects.filter(topic__in=self.tree.below(keys[chosen]))
+        filed = TopicLink.objects.filter(topic__in=self.tree.below(self.tree.keys[chosen]))
         if are_rare(filed):
             return queryset.filter(**{f"{self.claim_key}__in": filed.order_by().values("claim")})
         return queryset.filter(Exists(filed.filter(claim=OuterRef(self.claim_key))))
