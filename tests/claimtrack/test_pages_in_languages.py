@@ -150,7 +150,15 @@ def addresses(claim: Claim) -> Iterator[tuple[str, int]]:
             "/audit/",
             "/data/",
         ),
-        *("/corrections/", "/disagreements/", "/about/method/", "/about/corrections/", "/about/privacy/", topic),
+        *(
+            "/topics/",
+            "/corrections/",
+            "/disagreements/",
+            "/about/method/",
+            "/about/corrections/",
+            "/about/privacy/",
+            topic,
+        ),
         *(
             f"/claims/?{query}"
             for query in ("", "party=Xnobody", "date=Xnever", "verdict=Xnone", "disputed=yes", "after=broken")
