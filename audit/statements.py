@@ -182,9 +182,13 @@ def read(db: Any, sql: str, values: Sequence[Any], *, planned_once: bool = True)
 
 def _run(cursor: Any, sql: str, values: Sequence[Any]) -> Rows:
     with cursor:
-        cursor.execute(sql, values)
-        rows: Rows = cursor.fetchall() if cursor.description else []
-        return rows
+        return _rows(cursor, sql, values)
+
+
+def _rows(cursor: Any, sql: str, values: Sequence[Any]) -> Rows:
+    cursor.execute(sql, values)
+    rows: Rows = cursor.fetchall() if cursor.description else []
+    return rows
 
 
 def keeps_plans(db: Any) -> bool:
@@ -205,9 +209,7 @@ def _run_past_django(db: Any, sql: str, values: Sequence[Any]) -> Rows:
         cursor = getattr(db, "audit_cursor", None)
         if cursor is None or cursor.connection is not db.connection or cursor.closed:
             cursor = db.audit_cursor = _preparing(db.connection)
-        cursor.execute(sql, values)
-        rows: Rows = cursor.fetchall() if cursor.description else []
-        return rows
+        return _rows(cursor, sql, values)
 
 
 def _cursor_that_prepares(db: Any) -> Any:

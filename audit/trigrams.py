@@ -13,6 +13,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Q, QuerySet
 from django.utils.text import smart_split, unescape_string_literal
 
+from audit.statements import marks
+
 MOST_NAMED = 2_000  # rows that are named to the database one by one
 _SHORTEST = 3
 _ASKED = 30  # trigrams of what is searched for: FTS5 takes no more than some two hundred
@@ -37,8 +39,7 @@ class Trigrams:
         with connections[using].cursor() as cursor:
             # Whoever migrates back to before it was made keeps neither.
             names = [self.index, self.table, *triggers]
-            marks = ", ".join(["%s"] * len(names))
-            cursor.execute(f"SELECT name FROM sqlite_master WHERE name IN ({marks})", names)  # noqa: S608  marks alone
+            cursor.execute(f"SELECT name FROM sqlite_master WHERE name IN ({marks(names)})", names)  # noqa: S608  marks alone
             there = {name for (name,) in cursor.fetchall()}
             if not {self.index, self.table} <= there or there >= triggers.keys():
                 return

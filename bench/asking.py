@@ -101,8 +101,8 @@ def sizes() -> list[int]:
     return sorted({int(word) for word in os.environ.get("CLAIMS", "1000 10000").split()})
 
 
-def servers(leave_out: Callable[[str], object]) -> Iterator[tuple[str, str]]:
-    """Each kind of database that is here, with the address of its server; `leave_out` is told what is not.
+def servers() -> Iterator[tuple[str, str]]:
+    """Each kind of database that is here, with the address of its server; says which is not.
 
     BENCH_ON names one of them, when only that is to be measured.
     """
@@ -114,7 +114,7 @@ def servers(leave_out: Callable[[str], object]) -> Iterator[tuple[str, str]]:
     try:
         address = server_address()
     except Skipped as error:
-        leave_out(f"PostgreSQL: {error}")
+        sys.stdout.write(f"SKIPPED: PostgreSQL: {error}\n")
         return
     yield "postgresql", address
 

@@ -189,7 +189,7 @@ def main() -> None:
     chosen = sizes()
     if len(chosen) < 2:
         sys.exit("Name two sizes or more: make bench PARTS=scale CLAIMS='1000 100000'.")
-    for vendor, server in servers(lambda why: sys.stdout.write(f"SKIPPED: {why}\n")):
+    for vendor, server in servers():
         figures: list[Figure] = []
         skipped: list[str] = []
         with processes("bench.scale", chosen, server) as asked:

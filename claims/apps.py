@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -10,14 +12,13 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         # What happens whenever a changeset closes, who may do what, and what is verified: registered by being imported.
         from claims import re_review, revisions, rules, statement_index, verification  # noqa: F401 - imported for what they register
-        from claims.bulk.later_indexes import make_indexes
         from claims.claim_trigrams import ALIASES, CLAIMS, PARTIES
         from claims.redactions import archives, articles, copies  # noqa: F401
         from claims.search import upkeep  # noqa: F401
 
         for trigrams in (CLAIMS, PARTIES, ALIASES):
             post_migrate.connect(trigrams.keep_in_step, sender=self, weak=False, dispatch_uid=trigrams.index)
-        post_migrate.connect(make_indexes, sender=self, dispatch_uid="claims-indexes")
+        post_migrate.connect(_make_indexes, sender=self, dispatch_uid="claims-indexes")
         self._offer_imports()
 
     def _offer_imports(self) -> None:
@@ -28,3 +29,10 @@ class ClaimsConfig(AppConfig):
 
         for offered in (articles, claimreview, positions):
             register(offered.IMPORTER)
+
+
+def _make_indexes(**signal: Any) -> None:
+    # Imported when migrations have run: loading in bulk is nothing that each web worker needs.
+    from claims.bulk.later_indexes import make_indexes
+
+    make_indexes(**signal)

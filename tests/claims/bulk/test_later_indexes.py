@@ -11,6 +11,7 @@ from claims.bulk import BadClaim, BulkClaim, Version, load_claims
 from claims.bulk.later_indexes import NOTE, make_indexes, put_off
 from claims.models import Claim
 from tests.claims.bulk.test_loading import CORPUS, records
+from tests.claims.bulk.test_processes import given
 
 __all__ = ["records"]
 
@@ -28,10 +29,6 @@ def indexes() -> dict[str, str | None]:
 
 def tables() -> list[str]:
     return [name for name in connection.introspection.table_names() if name == NOTE]
-
-
-def given() -> list[BulkClaim]:
-    return [BulkClaim([Version(plain) for plain, _approved in versions]) for versions in CORPUS.claim_versions()]
 
 
 @pytest.mark.usefixtures("records")
