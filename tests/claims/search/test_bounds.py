@@ -21,6 +21,10 @@ INDEXES = (
 @pytest.fixture
 def topics(make_topic: Any) -> list[Topic]:
     """Twelve that are called by a word, and after them one that is only described by it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # A bounded search takes rows as they stand in the table; vacuuming may have left room before the last.
+            cursor.execute("TRUNCATE claims_searchindex")
     called = [make_topic(title=f"Water {number}") for number in range(12)]
     return [*called, make_topic(title="Rivers", summary="What water does.")]
 
