@@ -141,9 +141,18 @@ class _Function:
         self.waiting.append(f"shown({self.expression(node.filter_expression, repr(''))}, context)")
 
     def words(self, node: Any) -> None:
-        given = {name: self.expression(value, repr("")) for name, value in node.node.extra_context.items()}
+        self.sentence(self.value(node.words), node, {})
+
+    def counted_words(self, node: Any) -> None:
+        number = self.new()
+        counted = f"{self.value(node.words)}({number} := {self.expression(node.node.counter, repr(''))})"
+        self.sentence(counted, node, {node.node.countervar: number})
+
+    def sentence(self, words: str, node: Any, counted: dict[str, str]) -> None:
+        """The words with the values that they name, among them the number that they were counted by."""
+        given = {name: self.expression(value, repr("")) for name, value in node.node.extra_context.items()} | counted
         parts = [f"{name!r}: shown({given.get(name) or self.as_it_is(name)}, context)" for name in node.names]
-        self.waiting.append(f"{self.value(node.words)} % {{{', '.join(parts)}}}")
+        self.waiting.append(f"{words} % {{{', '.join(parts)}}}")
 
     def address(self, node: Any) -> None:
         values = "".join(f"{self.expression(value, repr(''))}, " for value in node.node.args)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.template.defaulttags import URLNode
 from django.templatetags.i18n import BlockTranslateNode
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 _SLUG = re.compile(r"[a-zA-Z0-9_][-a-zA-Z0-9_]*")  # a number too, if it is not negative
 _TOLD = "_was_told_by_nodes"
+_MOST_TEXTS = 100  # numbers for which a sentence is kept
 
 
 def shown(value: Any, context: Any) -> str:
@@ -76,6 +78,40 @@ class WordsNode(Node):
                 except (KeyError, ValueError):  # a translation that names other values
                     pass
         return str(self.node.render(context))
+
+
+class CountedWordsNode(Node):
+    """A translated sentence with values in it, of one form for each number that a language tells apart."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: BlockTranslateNode) -> None:
+        self.node = node
+        self.one, names = node.render_token_list(node.singular)
+        self.several, more = node.render_token_list(node.plural)
+        self.names = list(dict.fromkeys([*names, *more]))
+        self.where = node.message_context.resolve(Context()) if node.message_context else None
+        self._texts: dict[int, str] = {}
+
+    def render(self, context: Any) -> str:
+        return str(self.node.render(context))
+
+    def words(self, count: Any) -> str:
+        """The sentence for so many. Raises TypeError for what is no number."""
+        if type(count) is not int:
+            if not isinstance(count, (Decimal, float, int)):
+                raise TypeError(f"{count!r} is no number")
+            return self._form(count)
+        if count not in self._texts:
+            if len(self._texts) >= _MOST_TEXTS:
+                return self._form(count)
+            self._texts[count] = self._form(count)
+        return self._texts[count]
+
+    def _form(self, count: Any) -> str:
+        if self.where:
+            return npgettext(self.where, self.one, self.several, count)
+        return ngettext(self.one, self.several, count)
 
 
 class AddressNode(Node):

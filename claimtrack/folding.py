@@ -21,7 +21,8 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf
 from django.utils.translation import get_language
 
 from claimtrack.compiling import compile_template
-from claimtrack.folded_nodes import AddressNode, EscapedNode, PartNode, WordsNode
+from claimtrack.folded_nodes import AddressNode, CountedWordsNode, EscapedNode, PartNode, WordsNode
+from claimtrack.written_nodes import variables
 
 # Nodes that keep something for the template that they stand in, so that it cannot be part of another.
 _OF_A_WHOLE: tuple[type[Node], ...] = (BlockNode, ExtendsNode, CycleNode, IfChangedNode)
@@ -108,8 +109,8 @@ class _Folding:
         try:
             if _is_constant(node):
                 return TextNode(node.render(self.context))
-            if type(node) is BlockTranslateNode and not node.plural and _is_literal(node.message_context):
-                return WordsNode(node)
+            if type(node) is BlockTranslateNode and _is_literal(node.message_context):
+                return CountedWordsNode(node) if _is_counted(node) else node if node.plural else WordsNode(node)
             if type(node) is URLNode and _is_named(node) and not node.kwargs:
                 return AddressNode(node)
         except (NoReverseMatch, ValueError):  # found out when it is rendered, if it ever is
@@ -132,6 +133,15 @@ def _is_constant(node: Any) -> bool:
         _words, variables = node.render_token_list(node.singular)
         return not (variables or node.extra_context or node.plural) and _is_literal(node.message_context)
     return _is_named(node) and not node.args and not node.kwargs
+
+
+def _is_counted(node: BlockTranslateNode) -> bool:
+    """Whether it has a form for each number, and is told the number by none of the values that it is given."""
+    if not (node.plural and node.countervar and node.counter):
+        return False
+    return not any(
+        variable.lookups and variable.lookups[0] in node.extra_context for variable in variables(node.counter)
+    )
 
 
 def _is_named(node: URLNode) -> bool:

@@ -1,13 +1,17 @@
 """What templates written as functions (compiling.py) call: values are found, called and compared as Django does."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
+from django.db.models import Model
 from django.template.base import Variable, VariableDoesNotExist
+from django.template.defaultfilters import date
 from django.utils.safestring import SafeData, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 from django.utils.translation import get_language
+
+from claimtrack.quick_dates import dates_in
 
 MISSING: Any = object()  # nothing is there, as far as a function can tell
 ABSENT: Any = object()  # and nothing is, whoever looks
@@ -48,6 +52,8 @@ def find(context: Any, value: Any, bits: tuple[str, ...], nothing: Any) -> Any:
 
 def _called(found: Any) -> Any:
     """What a template shows of what can be called; MISSING where Django has to tell."""
+    if type(found) is partial and getattr(found.func, "__func__", None) is _DISPLAY:
+        return _label(found)
     if getattr(found, "do_not_call_in_templates", False):
         return found
     if getattr(found, "alters_data", False):
@@ -56,6 +62,27 @@ def _called(found: Any) -> Any:
         return found()
     except TypeError:  # which wants to be told something, perhaps
         return MISSING
+
+
+def _label(display: partial[Any]) -> Any:
+    """What `get_..._display()` says; Django makes a dictionary of all choices for each time that it is asked."""
+    field = display.keywords["field"]
+    labels = _labels[field] if isinstance(field.choices, list) else {}
+    value = getattr(display.__self__, field.attname)  # type: ignore[attr-defined]
+    label = labels.get(value) if type(value) is str else None
+    return display() if label is None else str(label)
+
+
+class _Labels(dict[Any, dict[Any, Any]]):
+    """The choices of each field, whose words are found in the language in which they are asked for."""
+
+    def __missing__(self, field: Any) -> dict[Any, Any]:
+        self[field] = dict(field.flatchoices)
+        return self[field]
+
+
+_labels = _Labels()
+_DISPLAY = Model._get_FIELD_display  # type: ignore[attr-defined]
 
 
 def there(value: Any) -> Any:
@@ -130,11 +157,11 @@ COMPARISONS = {
 
 def applied_filter(function: Any) -> Callable[..., Any]:
     """The filter as an expression applies it: to a context, a value and what it is told."""
-    for_language = getattr(function, "for_language", None)
-    if for_language is not None:  # which is that of all that is rendered by what is written now
-        function = for_language(get_language())
     is_local, is_safe = (getattr(function, name, False) for name in ("expects_localtime", "is_safe"))
     words = {"autoescape": True} if getattr(function, "needs_autoescape", False) else {}
+    for_language = dates_in if function is date else getattr(function, "for_language", None)
+    if for_language is not None:  # which is that of all that is rendered by what is written now
+        function = for_language(get_language())
 
     def applied(context: Any, value: Any, *told: Any) -> Any:
         if is_local:

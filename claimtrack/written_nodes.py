@@ -10,13 +10,14 @@ from django.template.loader_tags import BlockNode, IncludeNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 
-from claimtrack.folded_nodes import AddressNode, CompiledNode, EscapedNode, PartNode, WordsNode
+from claimtrack.folded_nodes import AddressNode, CompiledNode, CountedWordsNode, EscapedNode, PartNode, WordsNode
 
 # The kinds of nodes that are written, each by which method of the writer.
 WRITTEN: dict[type, str] = {
     TextNode: "text",
     EscapedNode: "escaped",
     WordsNode: "words",
+    CountedWordsNode: "counted_words",
     AddressNode: "address",
     IfNode: "condition",
     PartNode: "part",
@@ -33,7 +34,8 @@ OF_A_LOOP = {
 }
 # Nodes that leave the variables around them as they are, unless they are told to name what they made.
 _LEAVE_ALL: tuple[type[Node], ...] = (BlockNode, BlockTranslateNode, CsrfTokenNode, FirstOfNode, ForNode, IncludeNode)
-_LEAVE_ALL += (StaticNode, TranslateNode, URLNode, WithNode, EscapedNode, PartNode, WordsNode, AddressNode)
+_LEAVE_ALL += (StaticNode, TranslateNode, URLNode, WithNode, EscapedNode, PartNode, WordsNode, CountedWordsNode)
+_LEAVE_ALL += (AddressNode,)
 
 
 def each(nodes: Iterable[Any]) -> Iterator[Any]:
@@ -61,6 +63,8 @@ def _expressions(node: Any) -> list[FilterExpression]:
         return [node.filter_expression]
     if kind is WordsNode:
         return list(node.node.extra_context.values())
+    if kind is CountedWordsNode:
+        return [node.node.counter, *node.node.extra_context.values()]
     if kind is AddressNode:
         return list(node.node.args)
     if kind is ForNode:
@@ -79,7 +83,8 @@ def _literals(test: Any) -> Iterator[Any]:
                 yield from _literals(operand)
 
 
-def _variables(expression: FilterExpression) -> list[Variable]:
+def variables(expression: FilterExpression) -> list[Variable]:
+    """What the expression names: first its value, then what its filters are told."""
     told = [argument for _function, words in expression.filters for is_variable, argument in words if is_variable]
     return [one for one in (expression.var, *told) if isinstance(one, Variable)]
 
@@ -87,7 +92,7 @@ def _variables(expression: FilterExpression) -> list[Variable]:
 def is_known(node: Any) -> bool:
     """Whether the node can be written: of a kind that is known, and asking for nothing that is translated."""
     return type(node) in WRITTEN and not any(
-        variable.translate for asked in _expressions(node) for variable in _variables(asked)
+        variable.translate for asked in _expressions(node) for variable in variables(asked)
     )
 
 
@@ -109,7 +114,7 @@ def changes(nodes: Iterable[Any]) -> bool:
 def asks_for_a_loop(nodes: Iterable[Any]) -> bool:
     """Whether something in them asks for more of a loop than where it stands."""
     return any(
-        any(_is_of_a_loop(variable) for asked in _expressions(node) for variable in _variables(asked))
+        any(_is_of_a_loop(variable) for asked in _expressions(node) for variable in variables(asked))
         or any(map(asks_for_a_loop, _lists(node)))
         for node in each(nodes)
         if is_known(node)

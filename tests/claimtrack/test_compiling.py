@@ -14,6 +14,8 @@ from django.template.loader import get_template
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from claims.models import IndexedClaim
+from claims.vocabulary import Verdict
 from claimtrack.compiling import function_of
 from claimtrack.folded_nodes import CompiledNode
 from claimtrack.languages import addresses_in
@@ -135,6 +137,7 @@ def values() -> dict[str, Any]:
         "safe": SafeString("<b>"),
         "text": "<b>",
         "number": 7,
+        "half": 2.5,
         "none": None,
         "space": SimpleNamespace(tag="ar", name="Алматы"),
         "made": iter("xyz"),
@@ -180,6 +183,27 @@ TEXTS = [
     "{% load i18n %}{% blocktranslate %}{{ absent }} 5%{% endblocktranslate %}",
     "{% load i18n %}{% for row in rows %}{% blocktranslate count n=row.number %}{{ n }} one{% plural %}{{ n }} more"
     "{% endblocktranslate %}{% get_current_language as now %}{{ now }}{% endfor %}{{ now }}",
+    *[
+        "{% load i18n %}{% for row in rows %}{% blocktranslate " + said + " %}{{ n }} source of {{ text }}, 5%"
+        "{% plural %}{{ n }} sources of {{ number }}{% endblocktranslate %}{{ n }}{{ forloop.counter }}{% endfor %}"
+        for said in (
+            "count n=row.number",
+            "count n=rows|length with number=row.words",
+            "count n=thing.says|length with text=thing.says",
+            "count n=number with number=row.number",
+            "count n=number with n=row.number",
+            "count n=number context 'of claims'",
+            "count n=number context text",
+            "count n=number asvar told",
+            "count n=half",
+            "count n=text",
+            "count n=none",
+            "count n=absent",
+            "count n=thing.broken",
+            "count n=_('Claims')|length",
+        )
+    ],
+    "{% load i18n %}{% blocktranslate count n=number %}{{ absent }}{% plural %}{{ absent }}s{% endblocktranslate %}",
     "{% autoescape off %}{{ text }}{% for row in rows %}{{ row.words }}{% endfor %}{% endautoescape %}{{ text }}",
     "{% load i18n %}{% autoescape off %}{% blocktranslate with a=text %}{{ a }} of {{ number }}, {{ safe }}"
     "{% endblocktranslate %}{% url 'claim' 'a' %}{% url 'claim' space.tag %}{% endautoescape %}",
@@ -213,6 +237,25 @@ def test_functions_show_what_nodes_show(text: str, language: str) -> None:
     with translation.override(language):
         shown = [[outcome(partial(rendered, engine)) for _time in range(2)] for engine in (plain, folded)]
     assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("verdict", [*Verdict.values, "", "odd", None, 3, ["odd"]])
+def test_choice_is_shown_by_its_word(verdict: Any, language: str) -> None:
+    inner = ("django.template.loaders.locmem.Loader", {"p": "{{ row.get_verdict_display }}"})
+    row = IndexedClaim(verdict=verdict)
+    with translation.override(language):
+        folded = Engine(loaders=[("claimtrack.folding.Loader", [inner])]).get_template("p")
+        plain = Engine(loaders=[inner]).get_template("p")
+        shown = [outcome(partial(one.render, Context({"row": row}))) for one in (folded, plain)]
+    assert shown[0] == shown[1]
+
+
+def test_word_of_a_choice_is_found_without_all_choices(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = ("django.template.loaders.locmem.Loader", {"p": "{{ row.get_verdict_display }}"})
+    folded = Engine(loaders=[("claimtrack.folding.Loader", [inner])]).get_template("p")
+    monkeypatch.setattr("django.db.models.base.make_hashable", lambda value: pytest.fail("Django had to look."))
+    assert folded.render(Context({"row": IndexedClaim(verdict=Verdict.CONTESTED.value)})) == "contested"
 
 
 @pytest.mark.parametrize("value", ["<b>", SafeString("<b>"), 3, None, 2.5])

@@ -172,11 +172,11 @@ def test_sentence_takes_its_values_from_where_it_stands(render: Any) -> None:
     assert render(text + "{{ n }}", row={"n": "<1>"}, all=2) == "&lt;1&gt; of 2 5% ."
 
 
-def test_plurals_are_left_to_django(render: Any) -> None:
+def test_plurals_take_the_form_of_each_number(render: Any) -> None:
     text = (
         "{% load i18n %}{% blocktranslate count n=n %}{{ n }} source{% plural %}{{ n }} sources{% endblocktranslate %}"
     )
-    assert [render(text, n=n) for n in (1, 2)] == ["1 source", "2 sources"]
+    assert [render(text, n=n) for n in (1, 2, 1, 0)] == ["1 source", "2 sources", "1 source", "0 sources"]
 
 
 def test_part_sees_what_is_around_it_and_leaves_nothing_behind(render: Any) -> None:
