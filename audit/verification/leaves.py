@@ -1,10 +1,10 @@
 """A leaf as it is read from its bytes."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from audit.appending import LEAF_VERSION
+from audit.stored_json import read_json
 
 CHANGESETS = "audit_changeset"
 MOST_KEYS = 2**63
@@ -34,7 +34,7 @@ class ReadLeaf:
 def read_leaf(index: int, data: bytes) -> ReadLeaf:
     """Raises UnreadableLeaf."""
     try:
-        leaf = json.loads(data)
+        leaf = read_json(data)
         if leaf["version"] != LEAF_VERSION:
             raise UnreadableLeaf(f"version {leaf['version']!r}")
         rows = {(_text(part["table"]), _text(part["columns"])): _digests(part["digests"]) for part in leaf["rows"]}

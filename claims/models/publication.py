@@ -1,6 +1,5 @@
 """A claim's numbered revisions, and what the public sees of it."""
 
-import json
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.constraints import not_blank, one_of
 from audit.fields import ProseField
 from audit.models import Changeset, WrittenOnce
+from audit.stored_json import read_json
 from claims.models.ledger import Claim
 from claims.models.parties import Party
 from claims.models.topics import Topic
@@ -72,7 +72,7 @@ class Edition(WrittenOnce):
 
     def data(self) -> dict[str, Any]:
         """The claim document, as docs/formats/claim.schema.json describes it."""
-        loaded: dict[str, Any] = json.loads(self.document)
+        loaded: dict[str, Any] = read_json(self.document)
         loaded.setdefault("redactions", [])  # the oldest documents lack it
         return loaded
 
