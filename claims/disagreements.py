@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from claims.vocabulary import Stance
+from claims.vocabulary import STANCES, Stance
 
 MOST_PAIRS = 100
 NAMED = 3  # claims named for each pair
@@ -43,7 +43,7 @@ def disagreements(claims: Iterable[Any]) -> list[Pair]:
     parties: dict[int, Any] = {}
     found: dict[tuple[int, int], list[Any]] = {}
     for claim in claims:
-        sides: dict[str, dict[int, None]] = {stance: {} for stance in Stance.values}
+        sides: dict[str, dict[int, None]] = {stance: {} for stance in STANCES}
         for position in claim.positions.all():
             parties[position.party_id] = position.party
             sides[position.stance][position.party_id] = None

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from claims.vocabulary import PartyKind, Stance
+from claims.vocabulary import STANCES, PartyKind, Stance
 
 MOST_ROWS = 60
 PARTY_ORDERS: dict[str, str | Promise] = {
@@ -98,7 +98,7 @@ def _stances(claim: Any) -> dict[int, list[str]]:
     found: dict[int, set[str]] = {}
     for position in claim.positions.all():
         found.setdefault(position.party_id, set()).add(position.stance)
-    return {pk: [stance for stance in Stance.values if stance in stances] for pk, stances in found.items()}
+    return {pk: [stance for stance in STANCES if stance in stances] for pk, stances in found.items()}
 
 
 def _claim_order(order: str, held: Mapping[int, dict[int, list[str]]]) -> Callable[[Column], tuple[int, int]]:

@@ -47,6 +47,9 @@ class Stance(models.TextChoices):
     RETRACTS = "retracts", _("retracts")
 
 
+STANCES: tuple[str, ...] = tuple(Stance.values)  # which Django makes anew with its words each time
+
+
 class Bearing(models.TextChoices):
     SUPPORTS = "supports", _("supports")
     CONTRADICTS = "contradicts", _("contradicts")

@@ -43,7 +43,8 @@ def shown_pairs(pairs: Iterable[Pair]) -> list[Shown]:
 
 
 def _in_cell(stance: str) -> Shown:
-    return {"kind": stance, "letter": STANCE_LETTERS[Stance(stance)], "label": Stance(stance).label}
+    # Translated here, once, and not in each cell.
+    return {"kind": stance, "letter": str(STANCE_LETTERS[Stance(stance)]), "label": str(Stance(stance).label)}
 
 
 def _links(query: QueryDict, name: str, orders: Mapping[str, Any], chosen: str) -> list[Shown]:
