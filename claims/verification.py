@@ -60,12 +60,11 @@ def _touching() -> Iterator[tuple[str, QuerySet[Any]]]:
         rows = history_of(model)._base_manager.annotate(touched=F(claim))
         yield history_of(model)._meta.db_table, rows.filter(~Exists(own))
     # A citation belongs to the claim of its position: to any that this ever was part of, for a merge may move it.
-    held = history_of(Position)._base_manager.filter(id=OuterRef(OuterRef("position_id"))).order_by()
-    revised = Revision.objects.filter(changeset=OuterRef("changeset"), claim__in=held.values("claim_id"))
+    held = history_of(Position)._base_manager.filter(id=OuterRef("position_id"))
+    own = Revision.objects.filter(claim=OuterRef("claim_id"), changeset=OuterRef(OuterRef("changeset")))
+    # Looked up for each, and not as `Exists`: PostgreSQL would pair each citation with all claims that its act touched.
     cited = history_of(Citation)._base_manager.annotate(
-        touched=history_of(Position)
-        ._base_manager.filter(id=OuterRef("position_id"))
-        .order_by("-history_id")
-        .values("claim_id")[:1]
+        touched=held.order_by("-history_id").values("claim_id")[:1],
+        revised=held.filter(Exists(own)).order_by().values("pk")[:1],
     )
-    yield history_of(Citation)._meta.db_table, cited.filter(~Exists(revised))
+    yield history_of(Citation)._meta.db_table, cited.filter(revised=None)
