@@ -3,12 +3,15 @@
 Editions store it; pages, data and exports read it.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+
 from audit.languages import site_language
+from audit.stored_json import write_json
 from claims.models import Citation, Claim, Evidence, Position, Relation, ReplyRequest
 from sources.edtf_words import date_in_words
 from sources.models import Source
@@ -58,13 +61,9 @@ def draft_document(claim: Claim, revision: int) -> dict[str, Any]:
     return build_document(claim, revision=revision, approved_at=None, review_due=None, previous_revision=None)
 
 
-# A document holds no part of itself: to look for that takes time with every list.
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-
-
 def as_text(document: dict[str, Any]) -> str:
     """The document's bytes as they are stored: JSON in the order of its keys, no needless space, Unicode as it is."""
-    return _encode(document)
+    return write_json(document)
 
 
 def date_data(text: str, earliest: date | None, latest: date | None) -> dict[str, Any] | None:
@@ -80,6 +79,11 @@ def date_data(text: str, earliest: date | None, latest: date | None) -> dict[str
 
 def _in_site_language(text: str) -> str:
     # Pages say it in theirs; what is stored must not depend on who approves.
+    return _in_words(text, settings.LANGUAGE_CODE)
+
+
+@lru_cache(maxsize=2000)  # an archive has few days and many claims of each
+def _in_words(text: str, _language: str) -> str:
     with site_language():
         return date_in_words(text)
 
