@@ -110,7 +110,10 @@ class _Folding:
             if _is_constant(node):
                 return TextNode(node.render(self.context))
             if type(node) is BlockTranslateNode and _is_literal(node.message_context):
-                return CountedWordsNode(node) if _is_counted(node) else node if node.plural else WordsNode(node)
+                if _is_counted(node):
+                    return CountedWordsNode(node)
+                if not node.plural:
+                    return WordsNode(node)
             if type(node) is URLNode and _is_named(node) and not node.kwargs:
                 return AddressNode(node)
         except (NoReverseMatch, ValueError):  # found out when it is rendered, if it ever is
