@@ -1,6 +1,5 @@
 """What the page of the log shows: sizes, times and keys, which are public; never who changed what, and why."""
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from audit.models import Channel, Checkpoint, Leaf
 from audit.revalidation import NOTHING, Write
+from audit.stored_json import read_json
 
 LEAVES = 10
 
@@ -46,7 +46,7 @@ def newest_entry() -> Write:
 
 def _logged(leaf: Leaf) -> dict[str, Any]:
     """What a leaf says in words."""
-    data = json.loads(bytes(leaf.data))
+    data = read_json(bytes(leaf.data))
     return {
         "index": leaf.index,
         "time": datetime.fromisoformat(data["time"]),

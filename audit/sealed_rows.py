@@ -1,10 +1,10 @@
 """What proves a row that was sealed before: the columns that its leaf covers, and what redactions have left of it."""
 
-import json
 from collections.abc import Collection, Iterable
 
 from audit.models import Leaf, RedactedRow, SealedColumns
 from audit.sealed_tables import SealedTable, digest_of_columns
+from audit.stored_json import read_json
 
 
 class UnknownColumns(LookupError):
@@ -34,7 +34,7 @@ def table_then(table: SealedTable, columns: str) -> SealedTable:
 
 def columns_in(leaf: Leaf, table: SealedTable) -> str:
     """By which digest the leaf names the columns of its rows of this table; empty when it has none."""
-    parts = json.loads(bytes(leaf.data))["rows"]
+    parts = read_json(bytes(leaf.data))["rows"]
     return next((str(part["columns"]) for part in parts if part["table"] == table.name), "")
 
 

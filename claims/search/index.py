@@ -4,7 +4,6 @@ Rows hold published editions, and the current facts of parties, sources and topi
 withdrawn or merged. Written in the transaction that changes what they are made from.
 """
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.apps import apps as installed
 from django.db import connection
 
 from audit.statements import ask
+from audit.stored_json import read_json
 from claims.search import postgresql, sqlite
 from claims.search.texts import Kind, Stored, Texts, claim_texts, item_of
 from claims.vocabulary import Status
@@ -77,7 +77,7 @@ def _fill_claims(models: Any) -> int:
     for at in range(0, len(keys), _AT_ONCE):
         rows = states.filter(claim__in=keys[at : at + _AT_ONCE]).order_by("claim")
         for claim_id, document in list(rows.values_list("claim", "edition__document")):
-            index_claim(claim_id, json.loads(document))
+            index_claim(claim_id, read_json(document))
     return len(keys)
 
 
