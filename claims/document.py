@@ -5,12 +5,10 @@ Editions store it; pages, data and exports read it.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 
-from audit.languages import site_language
 from audit.stored_json import write_json
 from claims.models import Citation, Claim, Evidence, Position, Relation, ReplyRequest
 from sources.edtf_words import date_in_words
@@ -71,21 +69,11 @@ def date_data(text: str, earliest: date | None, latest: date | None) -> dict[str
         return None
     return {
         "edtf": text,
-        "display": _in_site_language(text),
+        # Pages say it in theirs; what is stored must not depend on who approves.
+        "display": date_in_words(text, settings.LANGUAGE_CODE),
         "earliest": earliest.isoformat() if earliest else None,
         "latest": latest.isoformat() if latest else None,
     }
-
-
-def _in_site_language(text: str) -> str:
-    # Pages say it in theirs; what is stored must not depend on who approves.
-    return _in_words(text, settings.LANGUAGE_CODE)
-
-
-@lru_cache(maxsize=2000)  # an archive has few days and many claims of each
-def _in_words(text: str, _language: str) -> str:
-    with site_language():
-        return date_in_words(text)
 
 
 def _basis(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:

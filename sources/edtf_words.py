@@ -4,7 +4,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from sources.edtf_dates import SIDE
@@ -13,13 +13,21 @@ from sources.months import ALONE, OF_A_DAY
 Side = re.Match[str]
 
 
-def date_in_words(text: str) -> str:
-    """The date of a canonical EDTF text, such as "7 February 2005"; any other text, the empty one too, as it is."""
-    return _in_words(text, get_language())
+def date_in_words(text: str, language: str | None = None) -> str:
+    """The date of a canonical EDTF text, such as "7 February 2005"; any other text, the empty one too, as it is.
+
+    In this language, or in the one that is active.
+    """
+    return _in_words(text, language or get_language())
 
 
 @lru_cache(maxsize=2000)  # a page names the same few dates in its text, its pictures and its lists
-def _in_words(text: str, _language: str | None) -> str:
+def _in_words(text: str, language: str | None) -> str:
+    with override(language):
+        return _worded(text)
+
+
+def _worded(text: str) -> str:
     first, slash, last = text.partition("/")
     one, other = _read(first), _read(last)
     if not slash and one:
