@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -17,7 +18,6 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 _SLUG = re.compile(r"[a-zA-Z0-9_][-a-zA-Z0-9_]*")  # a number too, if it is not negative
 _TOLD = "_was_told_by_nodes"
-_MOST_TEXTS = 100  # numbers for which a sentence is kept
 
 
 def shown(value: Any, context: Any) -> str:
@@ -91,22 +91,16 @@ class CountedWordsNode(Node):
         self.several, more = node.render_token_list(node.plural)
         self.names = list(dict.fromkeys([*names, *more]))
         self.where = node.message_context.resolve(Context()) if node.message_context else None
-        self._texts: dict[int, str] = {}
+        self.words = lru_cache(maxsize=100, typed=True)(self._words)  # a text for each number that is shown often
 
     def render(self, context: Any) -> str:
         return str(self.node.render(context))
 
-    def words(self, count: Any) -> str:
+    def _words(self, count: Any) -> str:
         """The sentence for so many. Raises TypeError for what is no number."""
-        if type(count) is not int:
-            if not isinstance(count, (Decimal, float, int)):
-                raise TypeError(f"{count!r} is no number")
-            return self._form(count)
-        if count not in self._texts:
-            if len(self._texts) >= _MOST_TEXTS:
-                return self._form(count)
-            self._texts[count] = self._form(count)
-        return self._texts[count]
+        if not isinstance(count, (Decimal, float, int)):
+            raise TypeError(f"{count!r} is no number")
+        return self._form(count)
 
     def _form(self, count: Any) -> str:
         if self.where:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.template import defaultfilters
@@ -38,15 +39,11 @@ _OF_TIMES: dict[str, Write] = {
 
 def dates_in(language: str) -> Callable[..., str]:
     """The filter `date` in this language: the same text of each value, by Django's own where it is not of the usual."""
-    writers: dict[tuple[type, str], Write | None] = {}
 
     def written(value: Any, *told: Any) -> str:
         kind = type(value)
         if len(told) == 1 and (kind is date or (kind is datetime and value.tzinfo is not None)):
-            try:
-                write = writers[kind, told[0]]
-            except KeyError:
-                write = writers[kind, told[0]] = _writer(kind, told[0], language)
+            write = _writer(told[0], language, of_days=kind is date)
             if write is not None:
                 return write(value)
         return str(defaultfilters.date(value, *told))
@@ -54,12 +51,13 @@ def dates_in(language: str) -> Callable[..., str]:
     return written
 
 
-def _writer(kind: type, name: str, language: str) -> Write | None:
-    """What writes a date or an instant in this format; None where a letter of it is not among the usual."""
+@lru_cache(maxsize=200)  # templates name ten formats
+def _writer(name: str, language: str, *, of_days: bool) -> Write | None:
+    """What writes days or instants in this format; None where a letter of it is not among the usual."""
     with translation.override(language):
         letters = {
             **_OF_DAYS,
-            **({} if kind is date else _OF_TIMES),
+            **({} if of_days else _OF_TIMES),
             "F": _named({number: str(word) for number, word in MONTHS.items()}),
             "E": _named({number: str(word) for number, word in MONTHS_ALT.items()}),
         }

@@ -1,7 +1,7 @@
 """What templates written as functions (compiling.py) call: values are found, called and compared as Django does."""
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.db.models import Model
@@ -37,6 +37,8 @@ def find(context: Any, value: Any, bits: tuple[str, ...], nothing: Any) -> Any:
         elif _names_attributes[kind] and not bit.isdigit():
             try:
                 found = getattr(found, bit)
+            except AttributeError:  # Django looks for the name among all that there are, which takes long
+                found = MISSING if hasattr(kind, bit) else ABSENT
             except Exception:  # which Django may pass over, or not
                 found = MISSING
         else:
@@ -67,21 +69,17 @@ def _called(found: Any) -> Any:
 def _label(display: partial[Any]) -> Any:
     """What `get_..._display()` says; Django makes a dictionary of all choices for each time that it is asked."""
     field = display.keywords["field"]
-    labels = _labels[field] if isinstance(field.choices, list) else {}
     value = getattr(display.__self__, field.attname)  # type: ignore[attr-defined]
-    label = labels.get(value) if type(value) is str else None
+    label = _labels(field).get(value) if type(value) is str else None
     return display() if label is None else str(label)
 
 
-class _Labels(dict[Any, dict[Any, Any]]):
-    """The choices of each field, whose words are found in the language in which they are asked for."""
-
-    def __missing__(self, field: Any) -> dict[Any, Any]:
-        self[field] = dict(field.flatchoices)
-        return self[field]
+@cache
+def _labels(field: Any) -> dict[Any, Any]:
+    """The choices of a field that are always the same; their words are found in the language that is asked for."""
+    return dict(field.flatchoices) if isinstance(field.choices, list) else {}
 
 
-_labels = _Labels()
 _DISPLAY = Model._get_FIELD_display  # type: ignore[attr-defined]
 
 

@@ -1,7 +1,5 @@
 """Small rows of the current editions, for lists. Derived: `manage.py rebuild_editions` makes them anew."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
@@ -36,10 +34,6 @@ class IndexedClaim(models.Model):
     denying = models.PositiveIntegerField(help_text="Parties that deny it.")
     approved_at = models.DateTimeField()
     review_due = models.DateField(null=True)
-
-    # What a search found in it. Rows of other lists have none, which a template is told sooner than by looking for it.
-    marked: Any = None
-    excerpt: Any = None
 
     objects = IndexedClaimQuerySet.as_manager()
 

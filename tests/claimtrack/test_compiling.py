@@ -118,6 +118,10 @@ class Thing:
     def broken(self) -> str:
         raise RuntimeError("of its own")
 
+    @property
+    def vague(self) -> str:
+        raise AttributeError("of its own")
+
     def needs(self, more: str) -> str:
         return more
 
@@ -183,6 +187,11 @@ TEXTS = [
     "{% load i18n %}{% blocktranslate %}{{ absent }} 5%{% endblocktranslate %}",
     "{% load i18n %}{% for row in rows %}{% blocktranslate count n=row.number %}{{ n }} one{% plural %}{{ n }} more"
     "{% endblocktranslate %}{% get_current_language as now %}{{ now }}{% endfor %}{{ now }}",
+    "{{ thing.never }}{{ thing.never.more }}{{ thing.never|default:'d' }}{{ rows.never }}{{ space.never }}",
+    "{{ call.never }}{% if thing.never %}yes{% elif thing.never == None %}none{% endif %}",
+    "{% for one in thing.never %}{{ one }}{% empty %}nothing{% endfor %}{{ number.never }}{{ text.never }}",
+    "{{ thing.vague }}",
+    "{% if thing.vague %}yes{% endif %}",
     *[
         "{% load i18n %}{% for row in rows %}{% blocktranslate " + said + " %}{{ n }} source of {{ text }}, 5%"
         "{% plural %}{{ n }} sources of {{ number }}{% endblocktranslate %}{{ n }}{{ forloop.counter }}{% endfor %}"
@@ -256,6 +265,13 @@ def test_word_of_a_choice_is_found_without_all_choices(monkeypatch: pytest.Monke
     folded = Engine(loaders=[("claimtrack.folding.Loader", [inner])]).get_template("p")
     monkeypatch.setattr("django.db.models.base.make_hashable", lambda value: pytest.fail("Django had to look."))
     assert folded.render(Context({"row": IndexedClaim(verdict=Verdict.CONTESTED.value)})) == "contested"
+
+
+def test_what_an_object_lacks_is_not_looked_for_by_django(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = ("django.template.loaders.locmem.Loader", {"p": "{% if row.marked %}!{% endif %}{{ row.excerpt }}."})
+    folded = Engine(loaders=[("claimtrack.folding.Loader", [inner])]).get_template("p")
+    monkeypatch.setattr("claimtrack.template_values._variable", lambda bits: pytest.fail(f"Django had to find {bits}."))
+    assert folded.render(Context({"row": IndexedClaim()})) == "."
 
 
 @pytest.mark.parametrize("value", ["<b>", SafeString("<b>"), 3, None, 2.5])
