@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from claims.bounded import MANY, Bounded, CountUpTo, are_rare
 from claims.dated import dated_within
-from claims.vocabulary import FlagStatus, Stance
+from claims.vocabulary import STANCES, FlagStatus, Stance
 
 _FIRST_EDITION = {"first_slug": "slug", "first_number": "number", "first_at": "approved_at"}
 UNDATED = date.max  # after everything that is dated
@@ -116,6 +116,6 @@ def stance_counts(party: int) -> dict[str, Bounded]:
     from claims.models import IndexedPosition, Party
 
     held = IndexedPosition.objects.filter(party=OuterRef("pk"))
-    counted = {stance: CountUpTo(held.filter(stance=stance), MANY) for stance in Stance.values}
+    counted = {stance: CountUpTo(held.filter(stance=stance), MANY) for stance in STANCES}
     counts = Party.objects.filter(pk=party).values(**counted).get()
-    return {str(Stance(stance).label): counts[stance] for stance in Stance.values if counts[stance]}
+    return {str(Stance(stance).label): counts[stance] for stance in STANCES if counts[stance]}

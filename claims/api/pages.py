@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
 from rest_framework.response import Response
 
 from audit.revalidation import revalidated
@@ -21,8 +22,6 @@ METHODS = ("get", "post", "put", "patch")
 @cache
 def description() -> dict[str, Any]:
     """The whole OpenAPI description."""
-    from drf_spectacular.generators import SchemaGenerator  # 5 MB that most workers never ask for
-
     generator: Any = SchemaGenerator()
     found: dict[str, Any] = generator.get_schema(request=None, public=True)
     return found
